@@ -1,0 +1,54 @@
+# Only Python and make are needed; everything else is installed into $(VENV).
+PYTHON ?= python3
+VENV ?= .venv
+SHARED ?= ../shared
+
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+CODE := ckpt_lsp examples tests tools
+
+.PHONY: demo test lint format spec docs bench score clean
+
+demo: $(VENV)/installed
+	$(BIN)/python tools/demo.py
+
+test: $(VENV)/installed-dev
+	$(BIN)/python -m pytest
+
+spec: $(VENV)/installed-dev
+	$(BIN)/python -m pytest tests/spec docs/rules
+
+lint: $(VENV)/installed-dev
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/typos
+
+format: $(VENV)/installed-dev
+	$(BIN)/ruff check --fix-only $(CODE)
+	$(BIN)/ruff format $(CODE)
+
+bench: $(VENV)/installed-dev
+	$(BIN)/python tools/bench.py
+
+score: $(VENV)/installed-dev
+	$(BIN)/python $(SHARED)/oracle/score.py torchvision --command $(BIN)/ckpt-lsp
+	$(BIN)/python $(SHARED)/corpus/score.py --mutate --command $(BIN)/ckpt-lsp
+
+# Every example in the rules' pages is run, so these are the tests of the documentation.
+docs: spec
+
+clean:
+	rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: pyproject.toml | $(BIN)/python
+	$(PIP) --editable .
+	touch $@
+
+$(VENV)/installed-dev: pyproject.toml | $(BIN)/python
+	$(PIP) --editable ".[dev]"
+	touch $@ $(VENV)/installed
