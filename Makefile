@@ -7,10 +7,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 CODE := ckpt_lsp examples tests tools
 
-.PHONY: demo test lint format spec docs bench score clean
+.PHONY: demo test lint format spec docs bench score examples clean
 
 demo: $(VENV)/installed
-	$(BIN)/python tools/demo.py
+	$(BIN)/python -m tools.demo
 
 test: $(VENV)/installed-dev
 	$(BIN)/python -m pytest
@@ -30,11 +30,14 @@ format: $(VENV)/installed-dev
 	$(BIN)/ruff format $(CODE)
 
 bench: $(VENV)/installed-dev
-	$(BIN)/python tools/bench.py
+	$(BIN)/python -m tools.bench
 
 score: $(VENV)/installed-dev
 	$(BIN)/python $(SHARED)/oracle/score.py torchvision --command $(BIN)/ckpt-lsp
 	$(BIN)/python $(SHARED)/corpus/score.py --mutate --command $(BIN)/ckpt-lsp
+
+examples: $(VENV)/installed-dev
+	$(BIN)/python -m tools.examples
 
 # Every example in the rules' pages is run, so these are the tests of the documentation.
 docs: spec

@@ -1,0 +1,1 @@
+"""What developers run from the Makefile; no part of the package."""
