@@ -60,8 +60,8 @@ def main() -> int:
     print("$ ckpt-lsp check examples\n")
     print(check().stdout)
     run = check("--output-format", "json")
-    if run.returncode != 1:
-        print(run.stderr, "ckpt-lsp should find errors in the examples and exit with 1, not", run.returncode)
+    if run.returncode != 1 or not run.stdout:
+        print(run.stderr, "ckpt-lsp should find errors in the examples; it ended with exit code", run.returncode)
         return 1
     report = json.loads(run.stdout)
     print("The same, in PyTorch's words:\n")
