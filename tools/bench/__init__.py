@@ -1,0 +1,1 @@
+"""How fast things are, next to what they replace: `make bench`."""
