@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -11,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from ckpt_lsp.checkpoints import Checkpoint, read_checkpoint
+from ckpt_lsp.workspace.disk import opened
 from tools.bench.measure import Row, medians
 
 ROUNDS = 20
@@ -101,19 +101,7 @@ def _read(paths: list[Path]) -> list[Checkpoint]:
 
 
 def _read_one(path: Path) -> Checkpoint:
-    with path.open("rb") as file:
-        checkpoint = read_checkpoint(OpenFile(file.fileno()))
+    with opened(str(path)) as source:
+        checkpoint = read_checkpoint(source) if source else None
     assert isinstance(checkpoint, Checkpoint), checkpoint
     return checkpoint
-
-
-class OpenFile:
-    """The bytes of an open file, for `read_checkpoint`."""
-
-    def __init__(self, descriptor: int) -> None:
-        self._descriptor = descriptor
-        self.size = os.fstat(descriptor).st_size
-
-    def read(self, offset: int, length: int) -> bytes:
-        """Return `length` bytes from `offset`; fewer where the file ends before."""
-        return os.pread(self._descriptor, length, offset)
