@@ -1,0 +1,1 @@
+"""One file per rule: its level, and the words for its finding."""

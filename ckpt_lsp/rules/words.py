@@ -1,0 +1,86 @@
+"""How messages count, list and explain: short sentences that several rules share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from typing_extensions import assert_never
+
+from ckpt_lsp.matching.causes import (
+    Cause,
+    EntryFits,
+    NothingMatches,
+    PrefixToAdd,
+    PrefixToStrip,
+    Renamed,
+    SizesDiffer,
+)
+from ckpt_lsp.matching.findings import EXAMPLES
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return three names in quotes and the number of the others: `"a", "b", "c" and 57 more`."""
+    return shown([f'"{name}"' for name in names])
+
+
+def shown(items: Sequence[str], separator: str = ", ") -> str:
+    """Return three items as they are and the number of the others."""
+    text = separator.join(items[:EXAMPLES])
+    more = len(items) - EXAMPLES
+    return f"{text} and {more} more" if more > 0 else text
+
+
+def counted(number: int, noun: str) -> str:
+    """Return `1 key`, `2 keys`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def after_causes(causes: Iterable[Cause], text: str) -> str:
+    """Return `text` with the causes in front, as sentences."""
+    return " ".join([*(sentence(cause) for cause in causes), text])
+
+
+def entry_path(entry: Iterable[str]) -> str:
+    """Return the path of an entry as it is written in Python: `["model"]["state_dict"]`."""
+    return "".join(f'["{name}"]' for name in entry)
+
+
+def sentence(cause: Cause) -> str:
+    """Return a cause as one sentence."""
+    match cause:
+        case PrefixToStrip(prefix, count, total):
+            return f'{count} of {total} checkpoint keys fit without their prefix "{prefix}".'
+        case PrefixToAdd(prefix, count, total):
+            return f'{count} of {total} checkpoint keys fit with the prefix "{prefix}" before them.'
+        case EntryFits((), matched, total):
+            return f"The state dict is the whole file, not this entry of it ({matched} of {total} keys fit)."
+        case EntryFits(entry, matched, total):
+            return f"The state dict is in the entry {entry_path(entry)} ({matched} of {total} keys fit)."
+        case Renamed(pairs):
+            names = shown([f'"{old}" is "{new}"' for old, new in pairs])
+            return f"The checkpoint has other names for the same modules: its {names} in the model."
+        case SizesDiffer(count, total):
+            return f"{count} of {total} keys have another shape in the checkpoint."
+        case NothingMatches(total):
+            return f"None of the model's {counted(total, 'key')} is in the checkpoint."
+        case _:
+            assert_never(cause)
+
+
+def kind(cause: Cause) -> str:
+    """Return the cause's name in JSON: `prefix-to-strip`."""
+    match cause:
+        case PrefixToStrip():
+            return "prefix-to-strip"
+        case PrefixToAdd():
+            return "prefix-to-add"
+        case EntryFits():
+            return "entry-fits"
+        case Renamed():
+            return "renamed"
+        case SizesDiffer():
+            return "sizes-differ"
+        case NothingMatches():
+            return "nothing-matches"
+        case _:
+            assert_never(cause)
