@@ -1,0 +1,88 @@
+"""What comments tell the checker: `# ckpt-lsp: ignore[rule]` and `# ckpt-lsp: checkpoint=PATH[#ENTRY] model=EXPR`."""
+
+from __future__ import annotations
+
+import io
+import tokenize
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ckpt_lsp.text import Position, Span
+
+MARK = "ckpt-lsp:"
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """Silences `rules`, all where none is named, on its line."""
+
+    span: Span
+    rules: tuple[str, ...] = ()
+
+    def silences(self, rule: str, span: Span) -> bool:
+        """Whether a diagnostic of `rule` at `span` is silenced: the comment is on one of its lines."""
+        return span.start.line <= self.span.start.line <= span.end.line and (not self.rules or rule in self.rules)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadHint:
+    """Says what a load on its line, or the line below, works on: a checkpoint's path, an entry in it, a model."""
+
+    span: Span
+    checkpoint: str | None = None
+    entry: tuple[str, ...] = ()
+    model: str | None = None
+
+
+Hint = Ignore | LoadHint
+
+
+def hints(path: str, text: str) -> tuple[Hint, ...]:
+    """Return the hints in a file's comments; where the file cannot be tokenized, those before that place."""
+    if MARK not in text:
+        return ()
+    return tuple(hint for span, comment in _comments(path, text) if (hint := _hint(span, comment)))
+
+
+def _comments(path: str, text: str) -> Iterator[tuple[Span, str]]:
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(text, newline="").readline):
+            if token.type == tokenize.COMMENT and MARK in token.string:
+                line, column = token.start[0] - 1, token.start[1] + token.string.index(MARK)
+                end = Position(line, token.start[1] + len(token.string))
+                yield Span(path, Position(line, column), end), token.string.partition(MARK)[2].strip()
+    except (tokenize.TokenError, SyntaxError):
+        return
+
+
+def _hint(span: Span, words: str) -> Hint | None:
+    if words.startswith("ignore"):
+        return _ignore(span, words.removeprefix("ignore").lstrip())
+    values = dict(_assignments(words))
+    if not values:
+        return None
+    checkpoint, _, entry = values.get("checkpoint", "").partition("#")
+    return LoadHint(span, checkpoint or None, tuple(filter(None, entry.split("."))), values.get("model"))
+
+
+def _ignore(span: Span, rest: str) -> Ignore | None:
+    if not rest.startswith("["):
+        return Ignore(span)
+    inside, closed, _ = rest[1:].partition("]")
+    rules = tuple(rule.strip() for rule in inside.split(",") if rule.strip())
+    return Ignore(span, rules) if closed and rules else None
+
+
+def _assignments(words: str) -> Iterator[tuple[str, str]]:
+    """Split `"checkpoint=a b.pt model=Net(x, checkpoint=1)"` before a name that stands outside all brackets."""
+    name, value = "", ""
+    for word in words.split(" "):
+        head, assigned, rest = word.partition("=")
+        if assigned and head in ("checkpoint", "model") and value.count("(") == value.count(")"):
+            if name:
+                yield name, value
+            name, value = head, rest
+        else:
+            value = f"{value} {word}"
+    if name:
+        yield name, value.strip()
