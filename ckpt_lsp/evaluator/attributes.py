@@ -1,0 +1,307 @@
+"""Attributes: looking them up, binding methods, setting and deleting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ckpt_lsp.evaluator import imports
+from ckpt_lsp.evaluator.builtin_types import OBJECT
+from ckpt_lsp.evaluator.modules import Module
+from ckpt_lsp.evaluator.scopes import present
+from ckpt_lsp.evaluator.values import (
+    ABSENT,
+    BoundMethod,
+    ClassMethod,
+    ClassValue,
+    DictValue,
+    FunctionValue,
+    Instance,
+    NamespaceView,
+    Native,
+    OneOf,
+    Partial,
+    Property,
+    StaticMethod,
+    Super,
+    TensorValue,
+    Unknown,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from ckpt_lsp.evaluator.machine import Machine
+
+
+def get(machine: Machine, value: Value, name: str, default: Value = ABSENT) -> Value:
+    """Return `value.name`; without it `default`, or AttributeError in the evaluated program."""
+    if isinstance(value, OneOf):
+        return machine.split(value, lambda chosen: get(machine, chosen, name, default))
+    found = find(machine, value, name)
+    if found is not ABSENT:
+        return found
+    if default is not ABSENT:
+        return default
+    return machine.throw("AttributeError", f"{_owner(machine, value)} has no attribute '{name}'")
+
+
+def _owner(machine: Machine, value: Value) -> str:
+    if isinstance(value, Module):
+        return f"module '{value.name}'"
+    if isinstance(value, ClassValue):
+        return f"type object '{value.name}'"
+    return f"'{machine.class_of(value).name}' object"
+
+
+def find(machine: Machine, value: Value, name: str) -> Value:
+    """Return `value.name`, or `ABSENT`."""
+    match value:
+        case Instance():
+            return _of_instance(machine, value, name)
+        case Module():
+            return present(imports.module_attribute(machine, value, name))
+        case ClassValue():
+            return _of_class(machine, value, name)
+        case Unknown():
+            machine.may_raise(value)
+            return Unknown(value.reason, value.plain)
+        case Super():
+            return _of_super(machine, value, name)
+        case FunctionValue() if name in value.attributes.entries:
+            return value.attributes.entries[name]
+        case FunctionValue() | Native() | BoundMethod() | Partial() | Property() if name in _PARTS:
+            part = _PARTS[name](machine, value)
+            if part is not ABSENT:
+                return part
+    cls = machine.class_of(value)
+    if name == "__class__":
+        return cls
+    attribute = cls.lookup(name)
+    return attribute if attribute is ABSENT else bind(machine, attribute, value, cls)
+
+
+def _of_instance(machine: Machine, instance: Instance, name: str) -> Value:
+    attribute = instance.cls.lookup(name)
+    if isinstance(attribute, Property):
+        return machine.call(attribute.getter, (instance,))
+    own = instance.content.get(name, ABSENT)
+    if own is not ABSENT:
+        return present(own)
+    if attribute is not ABSENT and not _hidden(instance.cls, name, attribute):
+        return bind(machine, attribute, instance, instance.cls)
+    if name == "__class__":
+        return instance.cls
+    if name == "__dict__":
+        return NamespaceView(instance)
+    getter = instance.cls.lookup("__getattr__")
+    if getter is not ABSENT:
+        return machine.call(getter, (instance, name))
+    reason = instance.cls.unknown_base or instance.open
+    return Unknown(reason) if reason else ABSENT
+
+
+def _hidden(cls: ClassValue, name: str, attribute: Value) -> bool:
+    """Whether a base class that is not known may override what was only found on `object`."""
+    return cls.unknown_base is not None and OBJECT.content.get(name, ABSENT) is attribute
+
+
+def bind(machine: Machine, attribute: Value, receiver: Value, cls: ClassValue) -> Value:
+    """Return a class's attribute as its instance `receiver` sees it (the descriptor protocol)."""
+    match attribute:
+        case FunctionValue() | Native():
+            return BoundMethod(attribute, receiver)
+        case ClassMethod():
+            return BoundMethod(attribute.function, cls)
+        case StaticMethod():
+            return attribute.function
+        case Property():
+            return machine.call(attribute.getter, (receiver,))
+        case Instance() if attribute.cls.lookup("__get__") is not ABSENT:
+            return machine.call_method(attribute, "__get__", receiver, cls)
+        case _:
+            return present(attribute)
+
+
+_CLASS_PARTS: dict[str, Callable[[ClassValue], Value]] = {
+    "__name__": lambda cls: cls.name,
+    "__qualname__": lambda cls: cls.qualname,
+    "__module__": lambda cls: cls.module_name,
+    "__mro__": lambda cls: cls.mro,
+    "__bases__": lambda cls: cls.bases,
+}
+
+
+def _of_class(machine: Machine, cls: ClassValue, name: str) -> Value:
+    if name in _CLASS_PARTS:
+        return _CLASS_PARTS[name](cls)
+    if name == "__dict__":
+        return DictValue(cls.content)
+    if name == "__class__":
+        return machine.class_of(cls)
+    attribute = cls.lookup(name)
+    if attribute is not ABSENT and not _hidden(cls, name, attribute):
+        return _as_seen_from_class(machine, attribute, cls)
+    if cls.metaclass is not None:
+        inherited = cls.metaclass.lookup(name)
+        if inherited is not ABSENT:
+            return bind(machine, inherited, cls, cls.metaclass)
+        getter = cls.metaclass.lookup("__getattr__")
+        if getter is not ABSENT:
+            return machine.call(getter, (cls, name))
+    if cls.unknown_base:
+        return Unknown(cls.unknown_base)
+    if name == "__doc__":
+        return None
+    return ABSENT
+
+
+def _as_seen_from_class(machine: Machine, attribute: Value, cls: ClassValue) -> Value:
+    match attribute:
+        case ClassMethod():
+            return BoundMethod(attribute.function, cls)
+        case StaticMethod():
+            return attribute.function
+        case Instance() if attribute.cls.lookup("__get__") is not ABSENT:
+            return machine.call_method(attribute, "__get__", None, cls)
+        case _:
+            return present(attribute)
+
+
+def _of_super(machine: Machine, view: Super, name: str) -> Value:
+    cls = view.receiver if isinstance(view.receiver, ClassValue) else view.receiver.cls
+    # In a method of a metaclass the receiver is the class that it makes, and the MRO is the metaclass's.
+    mro = cls.mro if view.start in cls.mro else view.start.mro
+    for number in range(mro.index(view.start) + 1, len(mro)):
+        base = mro[number]
+        if name in base.content:
+            if base is OBJECT and view.start.unknown_base:
+                break
+            attribute = base.content[name]
+            if isinstance(view.receiver, ClassValue) and view.start in cls.mro:
+                return _as_seen_from_class(machine, attribute, cls)
+            return bind(machine, attribute, view.receiver, cls)
+    if view.start.unknown_base:
+        return Unknown(view.start.unknown_base)
+    return ABSENT
+
+
+def _name_of(value: Value) -> Value:
+    match value:
+        case FunctionValue() | Native():
+            return value.name.rpartition(".")[2]
+        case BoundMethod():
+            return _name_of(value.function)
+        case _:
+            return ABSENT
+
+
+def _function_part(machine: Machine, value: Value, name: str) -> Value:
+    """Return what a bound method shares with its function."""
+    return find(machine, value.function, name) if isinstance(value, BoundMethod) else ABSENT
+
+
+_PARTS: dict[str, Callable[[Machine, Value], Value]] = {
+    "__name__": lambda machine, value: _name_of(value),
+    "__qualname__": lambda machine, value: (
+        value.qualname if isinstance(value, FunctionValue) else _function_part(machine, value, "__qualname__")
+    ),
+    "__module__": lambda machine, value: (
+        value.module.name if isinstance(value, FunctionValue) else _function_part(machine, value, "__module__")
+    ),
+    "__doc__": lambda machine, value: None,
+    "__dict__": lambda machine, value: value.attributes if isinstance(value, FunctionValue) else ABSENT,
+    "__defaults__": lambda machine, value: value.defaults if isinstance(value, FunctionValue) else ABSENT,
+    "__call__": lambda machine, value: value,
+    "__self__": lambda machine, value: value.receiver if isinstance(value, BoundMethod) else ABSENT,
+    "__func__": lambda machine, value: value.function if isinstance(value, BoundMethod) else ABSENT,
+    "__wrapped__": lambda machine, value: _function_part(machine, value, "__wrapped__"),
+    "func": lambda machine, value: value.function if isinstance(value, Partial) else ABSENT,
+    "args": lambda machine, value: value.arguments if isinstance(value, Partial) else ABSENT,
+    "keywords": lambda machine, value: (
+        machine.from_python(dict(value.keywords)) if isinstance(value, Partial) else ABSENT
+    ),
+    "fget": lambda machine, value: value.getter if isinstance(value, Property) else ABSENT,
+    "setter": lambda machine, value: _with(value, "setter"),
+    "deleter": lambda machine, value: _with(value, "deleter"),
+    "getter": lambda machine, value: _with(value, "getter"),
+}
+
+
+def _with(value: Value, part: str) -> Value:
+    """Return the decorator `property.setter` (or `deleter`, `getter`)."""
+    if not isinstance(value, Property):
+        return ABSENT
+    parts = {"getter": value.getter, "setter": value.setter, "deleter": value.deleter}
+    return Native(f"property.{part}", lambda machine, function: Property(**{**parts, part: function}))
+
+
+def set(machine: Machine, value: Value, name: str, new: Value) -> None:
+    """Carry out `value.name = new`."""
+    match value:
+        case OneOf():
+            machine.split(value, lambda chosen: set(machine, chosen, name, new))
+        case Instance():
+            _set_on_instance(machine, value, name, new)
+        case ClassValue() | Module():
+            machine.heap.edit(value)[name] = new
+        case FunctionValue():
+            machine.heap.edit(value.attributes)[name] = new
+        case BoundMethod():
+            set(machine, value.function, name, new)
+        case TensorValue():
+            setter = machine.class_of(value).lookup("__setattr__")
+            if setter is not OBJECT.content["__setattr__"]:
+                machine.call(setter, (value, name, new))
+        case _:
+            return
+
+
+def _set_on_instance(machine: Machine, instance: Instance, name: str, new: Value) -> None:
+    setter = instance.cls.lookup("__setattr__")
+    if setter is not OBJECT.content["__setattr__"]:
+        machine.call(setter, (instance, name, new))
+    else:
+        set_directly(machine, instance, name, new)
+
+
+def set_directly(machine: Machine, instance: Instance, name: str, new: Value) -> None:
+    """Do what `object.__setattr__` does."""
+    attribute = instance.cls.lookup(name)
+    if isinstance(attribute, Property):
+        if attribute.setter is None:
+            machine.throw("AttributeError", f"property '{name}' of '{instance.cls.name}' object has no setter")
+        machine.call(attribute.setter, (instance, new))
+    elif isinstance(attribute, Instance) and attribute.cls.lookup("__set__") is not ABSENT:
+        machine.call_method(attribute, "__set__", instance, new)
+    else:
+        machine.heap.edit(instance)[name] = new
+
+
+def delete(machine: Machine, value: Value, name: str) -> None:
+    """Carry out `del value.name`."""
+    match value:
+        case OneOf():
+            machine.split(value, lambda chosen: delete(machine, chosen, name))
+        case Instance():
+            deleter = value.cls.lookup("__delattr__")
+            if deleter is not OBJECT.content["__delattr__"]:
+                machine.call(deleter, (value, name))
+            else:
+                delete_directly(machine, value, name)
+        case ClassValue() | Module():
+            machine.heap.edit(value).pop(name, None)
+        case FunctionValue():
+            machine.heap.edit(value.attributes).pop(name, None)
+        case _:
+            return
+
+
+def delete_directly(machine: Machine, instance: Instance, name: str) -> None:
+    """Do what `object.__delattr__` does."""
+    attribute = instance.cls.lookup(name)
+    if isinstance(attribute, Property) and attribute.deleter is not None:
+        machine.call(attribute.deleter, (instance,))
+    elif name in instance.content:
+        machine.heap.edit(instance).pop(name)
+    elif not instance.open:
+        machine.throw("AttributeError", f"'{instance.cls.name}' object has no attribute '{name}'")

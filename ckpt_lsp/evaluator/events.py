@@ -1,0 +1,54 @@
+"""What evaluation finds: loads that were reached, and checkpoint files that were read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ckpt_lsp.evaluator.values import Origin
+from ckpt_lsp.tensors import ModuleTree, Reason, StateDict
+from ckpt_lsp.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class NotStateDict:
+    """Something else was passed to a load: `type_name` as `type(value)` prints it (`"int"`, `"nets.Net"`)."""
+
+    type_name: str
+    is_module: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LoadEvent:
+    """A load call that was reached with values.
+
+    `model` and `state` are the snapshots at that moment, or the reason why there is none. `strict` is `None` if not known.
+    `origin` is the first place in a checkpoint file that a tensor of the state dict came from; `None` if from no file.
+    Events of one `choice` are alternatives: exactly one of them happens, and which one is not decided.
+    """
+
+    site: Span
+    call: str
+    model: ModuleTree | Reason
+    state: StateDict | NotStateDict | Reason
+    strict: bool | None
+    assign: bool | None = False
+    origin: Origin | None = None
+    choice: int | None = None
+    path: str | None = None
+    """The checkpoint's path as resolved, where it is known though the file cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadEvent:
+    """A call that reads a checkpoint file, whose path is known.
+
+    `given` is the path as the program has it; `path` is the file that was found, or `None`;
+    `loader` is `"torch.load"`, `"safetensors"`, …; `weights_only` is `None` where it is not known.
+    """
+
+    site: Span
+    given: str
+    path: str | None
+    loader: str
+    weights_only: bool | None = None
+    tried: tuple[str, ...] = ()

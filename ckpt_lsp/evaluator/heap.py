@@ -1,0 +1,173 @@
+"""Branches of an undecided condition: run each from the same state, then join the states they end in.
+
+While a branch (an *arm*) runs, the first change to a cell that is older than the arm saves its state.
+`Heap.end` takes the arm's changes out again and returns them; `Heap.merge` puts the joined changes of several arms in.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias, TypeVar
+
+from ckpt_lsp.evaluator.values import (
+    ABSENT,
+    Absent,
+    Cell,
+    NamespaceView,
+    OneOf,
+    TensorValue,
+    Unknown,
+    Value,
+    _births,
+)
+from ckpt_lsp.tensors import Reason
+
+Content = TypeVar("Content")
+State: TypeAlias = "tuple[Any, Reason | None]"
+"""A cell's content and its `open`."""
+Changes: TypeAlias = "dict[Cell[Any], State]"
+"""The state of every cell that an arm changed, as the arm left it."""
+
+MOST_ALTERNATIVES = 8
+
+
+@dataclass(slots=True, eq=False)
+class Arm:
+    """One branch while it runs: what the cells it changed held before."""
+
+    birth: int = field(default_factory=lambda: next(_births))
+    before: Changes = field(default_factory=dict)
+
+
+class Heap:
+    """Keeps the undo records of the arms that are running, innermost last."""
+
+    def __init__(self) -> None:
+        self._arms: list[Arm] = []
+
+    def edit(self, cell: Cell[Content]) -> Content:
+        """Return the content of `cell`, to be changed in place. Every change to a cell goes through here."""
+        if isinstance(cell, NamespaceView):
+            cell.content = self.edit(cell.owner)
+            return cell.content
+        self._save(cell)
+        return cell.content
+
+    def open(self, cell: Cell[Any], reason: Reason) -> None:
+        """Say that more may be in `cell` than is known."""
+        if cell.open is None:
+            self._save(cell)
+            cell.open = reason
+
+    def replace(self, cell: Cell[Content], content: Content, open: Reason | None) -> None:
+        """Give `cell` another content."""
+        self._save(cell)
+        cell.content, cell.open = content, open
+
+    def _save(self, cell: Cell[Any]) -> None:
+        if self._arms:
+            arm = self._arms[-1]
+            # A cell that is younger than the arm cannot be seen from outside it.
+            if cell.birth < arm.birth and cell not in arm.before:
+                arm.before[cell] = (cell.clone_content(), cell.open)
+
+    def begin(self) -> Arm:
+        """Start an arm at the present state."""
+        arm = Arm()
+        self._arms.append(arm)
+        return arm
+
+    def end(self, arm: Arm) -> Changes:
+        """Restore the state at the arm's start; return what it changed. Arms end in reverse order of their start."""
+        while self._arms[-1] is not arm:
+            self.end(self._arms[-1])
+        self._arms.pop()
+        changes: Changes = {}
+        for cell, before in arm.before.items():
+            changes[cell] = (cell.content, cell.open)
+            content, cell.open = before
+            cell.content = cell.restore(content)
+        return changes
+
+    @contextlib.contextmanager
+    def detached(self) -> Iterator[None]:
+        """Make changes that no running arm undoes: a module's top level runs once, whoever asks for it."""
+        arms, self._arms = self._arms, []
+        try:
+            yield
+        finally:
+            self._arms = arms
+
+    def merge(self, arms: Sequence[Changes], reason: Reason) -> None:
+        """Make the present state the join of the states that `arms` lead to from it."""
+        cells = dict.fromkeys(itertools.chain.from_iterable(arms))
+        for cell in cells:
+            present: State = (cell.content, cell.open)
+            states = [changes.get(cell, present) for changes in arms]
+            content, open = states[0] if len(states) == 1 else _join_states(states, reason)
+            self.replace(cell, content, open)
+
+
+def _join_states(states: Sequence[State], reason: Reason) -> State:
+    opened = next((open for _, open in states if open), None)
+    contents = [content for content, _ in states]
+    if isinstance(contents[0], dict):
+        return _join_mappings(contents, reason), opened
+    if len({len(content) for content in contents}) == 1:
+        return [join(values, reason) for values in zip(*contents)], opened
+    known = [join(values, reason) for values in zip(*contents)]
+    return known, opened or reason
+
+
+def _join_mappings(contents: Sequence[dict[Any, Value]], reason: Reason) -> dict[Any, Value]:
+    keys = dict.fromkeys(itertools.chain.from_iterable(contents))
+    if all(len(content) == len(keys) for content in contents):
+        return {key: join([content[key] for content in contents], reason) for key in keys}
+    return {key: join([content.get(key, ABSENT) for content in contents], reason) for key in keys}
+
+
+def join(values: Iterable[Value], reason: Reason) -> Value:
+    """Return the value that is one of `values`: that value where they are the same, `Unknown` where one is unknown."""
+    distinct: list[Value] = []
+    for value in values:
+        for alternative in value.alternatives if isinstance(value, OneOf) else (value,):
+            if not any(same(alternative, other) for other in distinct):
+                distinct.append(alternative)
+    if len(distinct) == 1:
+        return distinct[0]
+    unknown = next((value for value in distinct if isinstance(value, Unknown)), None)
+    if unknown:
+        return Unknown(unknown.reason, plain=all(_is_plain(value) for value in distinct))
+    if all(isinstance(value, tuple) for value in distinct):
+        tuples = [value for value in distinct if isinstance(value, tuple)]
+        if len({len(value) for value in tuples}) == 1:
+            return tuple(join(column, reason) for column in zip(*tuples))
+    if len(distinct) > MOST_ALTERNATIVES:
+        return Unknown(reason, plain=all(_is_plain(value) for value in distinct))
+    return OneOf(tuple(distinct), reason)
+
+
+def same(a: Value, b: Value) -> bool:
+    """Whether two alternatives are one: the same object, equal scalars of one type, or tensors that look the same."""
+    if a is b:
+        return True
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, (bool, int, str, bytes, float, complex)):
+        return a == b
+    if isinstance(a, tuple) and isinstance(b, tuple):
+        return len(a) == len(b) and all(map(same, a, b))
+    if isinstance(a, TensorValue) and isinstance(b, TensorValue):
+        return a.spec == b.spec and a.kind == b.kind and a.values == b.values and a.origin == b.origin
+    if isinstance(a, (range, slice, frozenset)):
+        return a == b
+    return False
+
+
+def _is_plain(value: Value) -> bool:
+    if isinstance(value, Unknown):
+        return value.plain
+    return value is None or isinstance(value, (bool, int, float, complex, str, bytes, Absent))

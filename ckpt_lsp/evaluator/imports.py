@@ -1,0 +1,266 @@
+"""Finding modules, and the names in them.
+
+A module is looked for among the stand-ins of `libraries/`, then among the natives, then on the search path.
+"""
+
+from __future__ import annotations
+
+import ast
+import posixpath
+from typing import TYPE_CHECKING
+
+from ckpt_lsp.evaluator import modules
+from ckpt_lsp.evaluator.modules import Module
+from ckpt_lsp.evaluator.scopes import Frame, bind
+from ckpt_lsp.evaluator.values import ABSENT, Absent, Raised, Unknown, Value
+from ckpt_lsp.tensors import Reason
+
+if TYPE_CHECKING:
+    from ckpt_lsp.evaluator.machine import Machine
+
+
+def import_module(machine: Machine, name: str) -> Module | Unknown:
+    """Return the module with the absolute name `name`. Its code runs when its names are asked for."""
+    module = machine.modules.get(name)
+    if module is None:
+        module = _find(machine, name)
+        if module is None:
+            return machine.unknown(f"module {name} is not found")
+        machine.modules[name] = module
+    return module
+
+
+def _find(machine: Machine, name: str) -> Module | None:
+    if machine.libraries.sources:
+        stand_in = _load(machine, machine.libraries.sources, name, stand_in=True)
+        if stand_in:
+            return stand_in
+    if name in machine.libraries.by_name:
+        return Module(name, None, None, stand_in=True)
+    return _find_on_disk(machine, name)
+
+
+def _find_on_disk(machine: Machine, name: str) -> Module | None:
+    for root in machine.search_path:
+        module = _load(machine, root, name, stand_in=False)
+        if module:
+            return module
+    relative = name.replace(".", "/")
+    if any(machine.files.is_folder(posixpath.join(root, relative)) for root in machine.search_path):
+        return Module(name, None, None, package=name)
+    return None
+
+
+def _load(machine: Machine, root: str, name: str, *, stand_in: bool) -> Module | None:
+    base = posixpath.join(root, name.replace(".", "/"))
+    for path, package in ((base + "/__init__.py", name), (base + ".py", name.rpartition(".")[0])):
+        if machine.files.is_file(path):
+            return load_file(machine, path, name, package, stand_in=stand_in)
+    return None
+
+
+def load_file(machine: Machine, path: str, name: str, package: str, *, stand_in: bool = False) -> Module:
+    """Return the module for a file; where it cannot be parsed, one without names that is open."""
+    source, problem = machine.files.parsed(path, _parse) or (None, "it cannot be read")
+    module = Module(name, path, source, package=package, stand_in=stand_in)
+    if source is None:
+        module.open = Reason(f"{posixpath.basename(path)}: {problem}", module.top())
+    return module
+
+
+def _parse(text: str) -> tuple[modules.Source | None, str]:
+    try:
+        return modules.parse(text), ""
+    except SyntaxError as error:
+        return None, f"line {error.lineno} cannot be parsed"
+    except (ValueError, RecursionError, MemoryError):
+        return None, "it cannot be parsed"
+
+
+def module_name(machine: Machine, module: Module, name: str) -> Value | Absent:
+    """Return a name that `module` binds, running what binds it, or `ABSENT`."""
+    if name not in module.settled:
+        pending = module.pending(name)
+        if pending:
+            for number in pending:
+                if number not in module.done:
+                    _run_statement(machine, module, number)
+        elif not module.running:
+            module.settled.add(name)
+    value = module.content.get(name, ABSENT)
+    if value is not ABSENT:
+        return value
+    library = machine.libraries.by_name.get(module.name)
+    if library and name in library.members:
+        return library.members[name]
+    if name.startswith("__") and name in _DUNDERS:
+        return _DUNDERS[name](module)
+    return _star_name(machine, module, name)
+
+
+_DUNDERS = {
+    "__name__": lambda module: module.name,
+    "__file__": lambda module: module.path,
+    "__package__": lambda module: module.package,
+    "__doc__": lambda module: None,
+    "__spec__": lambda module: None,
+}
+
+
+def _run_statement(machine: Machine, module: Module, number: int) -> None:
+    assert module.source is not None
+    statement = module.source.tree.body[number]
+    module.done.add(number)
+    module.running.append(number)
+    frame = Frame(module, module)
+    machine.frames.append(frame)
+    machine.tries.append([])
+    try:
+        with machine.heap.detached():
+            run_top_level(machine, [statement], frame)
+    finally:
+        machine.tries.pop()
+        machine.frames.pop()
+        module.running.pop()
+
+
+def run_top_level(machine: Machine, body: list[ast.stmt], frame: Frame) -> None:
+    """Run statements of a module; one that raises leaves the names it binds unknown, and the next is run."""
+    for statement in body:
+        try:
+            machine.run([statement], frame)
+        except Raised as raised:
+            reason = Reason(f"this raises {describe(raised.value)}", frame.module.span(statement))
+            for name in modules.bound_names(statement):
+                if name not in frame.module.content:
+                    machine.heap.edit(frame.module)[name] = Unknown(reason)
+
+
+def describe(error: Value) -> str:
+    """Return an exception as a traceback's last line has it."""
+    cls = getattr(error, "cls", None)
+    if cls is None:
+        return "an exception"
+    arguments = error.content.get("args", ())  # type: ignore[attr-defined]
+    message = ", ".join(str(argument) for argument in arguments) if isinstance(arguments, tuple) else ""
+    return f"{cls.name}: {message}" if message else str(cls.name)
+
+
+def _star_name(machine: Machine, module: Module, name: str) -> Value | Absent:
+    if module.source is None:
+        return ABSENT
+    for number in reversed(module.source.stars):
+        for node in ast.walk(module.source.tree.body[number]):
+            if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
+                origin = import_module(machine, absolute_name(module, node))
+                if isinstance(origin, Module) and origin is not module and name in exports(machine, origin):
+                    return module_attribute(machine, origin, name)
+    return ABSENT
+
+
+def exports(machine: Machine, module: Module) -> frozenset[str]:
+    """Return the names that `from module import *` binds."""
+    if module.exports is None:
+        module.exports = frozenset()  # What a cycle of star imports sees.
+        module.exports = _exports(machine, module)
+    return module.exports
+
+
+def _exports(machine: Machine, module: Module) -> frozenset[str]:
+    listed = module_name(machine, module, "__all__")
+    if listed is not ABSENT:
+        items, _ = machine.items_of(listed)
+        return frozenset(item for item in items if isinstance(item, str))
+    library = machine.libraries.by_name.get(module.name)
+    names = set(library.members) if library else set()
+    if module.source is not None:
+        names.update(module.source.bindings)
+        for number in module.source.stars:
+            for node in ast.walk(module.source.tree.body[number]):
+                if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
+                    origin = import_module(machine, absolute_name(module, node))
+                    names.update(exports(machine, origin) if isinstance(origin, Module) else ())
+    return frozenset(name for name in names if not name.startswith("_") and "." not in name)
+
+
+def absolute_name(module: Module, node: ast.ImportFrom) -> str:
+    """Return the absolute name of the module that `node`, in `module`, imports from."""
+    if not node.level:
+        return node.module or ""
+    package = module.package.split(".") if module.package else []
+    base = package[: len(package) - (node.level - 1)]
+    return ".".join([*base, *([node.module] if node.module else [])])
+
+
+def module_attribute(machine: Machine, module: Module, name: str) -> Value | Absent:
+    """Return `module.name`: a name it binds, a submodule, or what its `__getattr__` says; else `ABSENT`."""
+    value = module_name(machine, module, name)
+    if value is not ABSENT:
+        return value
+    qualified = f"{module.name}.{name}"
+    if qualified in machine.modules or _find(machine, qualified):
+        return import_module(machine, qualified)
+    if module.stand_in:
+        return _beyond_stand_in(machine, module, name)
+    getter = module_name(machine, module, "__getattr__")
+    if getter is not ABSENT:
+        return machine.call(getter, (name,))
+    if module.open:
+        return Unknown(module.open)
+    if module.source is None:
+        return machine.unknown(f"{qualified} is not found")
+    return ABSENT
+
+
+def _beyond_stand_in(machine: Machine, module: Module, name: str) -> Value:
+    """Return what the real module says where the stand-in has no such name."""
+    if module.real is None:
+        module.real = _find_on_disk(machine, module.name) or ABSENT
+    if isinstance(module.real, Module):
+        value = module_attribute(machine, module.real, name)
+        if value is not ABSENT:
+            return value
+    return machine.unknown(f"{module.name}.{name} is not known to ckpt-lsp")
+
+
+def run_import(machine: Machine, node: ast.Import, frame: Frame) -> None:
+    """Carry out `import a.b, c as d`."""
+    for alias in node.names:
+        wanted = alias.name if alias.asname else alias.name.partition(".")[0]
+        module = import_module(machine, alias.name)
+        if isinstance(module, Unknown):
+            _note_import_error(machine, alias.name)
+        if not alias.asname and "." in alias.name:
+            module = import_module(machine, wanted)
+        bind(machine, alias.asname or wanted, module, frame)
+
+
+def run_import_from(machine: Machine, node: ast.ImportFrom, frame: Frame) -> None:
+    """Carry out `from a import b`; the names of a star import are looked up when they are used."""
+    name = absolute_name(frame.module, node)
+    module = import_module(machine, name)
+    if isinstance(module, Unknown):
+        _note_import_error(machine, name)
+    for alias in node.names:
+        if alias.name == "*":
+            if frame.scope is frame.module and isinstance(module, Module) and not frame.module.lazy:
+                _bind_star(machine, module, frame)
+            continue
+        value: Value = module
+        if isinstance(module, Module):
+            value = module_attribute(machine, module, alias.name)
+            if value is ABSENT:
+                machine.throw("ImportError", f"cannot import name '{alias.name}' from '{name}'")
+        bind(machine, alias.asname or alias.name, value, frame)
+
+
+def _bind_star(machine: Machine, module: Module, frame: Frame) -> None:
+    """Names that a script's own later statements bind must hide those of the star import, so bind what it knows already."""
+    for name in exports(machine, module):
+        if name in frame.module.content:
+            bind(machine, name, module_attribute(machine, module, name), frame)
+
+
+def _note_import_error(machine: Machine, name: str) -> None:
+    error = machine.builtins["ImportError"]
+    machine.may_raise(machine.call(error, (f"No module named '{name}'",)))

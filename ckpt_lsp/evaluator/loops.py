@@ -1,0 +1,102 @@
+"""`for` and `while`: loops over what is known run round by round; others are run once, then generalised."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ckpt_lsp.evaluator import assignment, iteration
+from ckpt_lsp.evaluator.branches import BREAK, CONTINUE, Completion, Dead, choose, settle
+from ckpt_lsp.evaluator.scopes import Frame
+from ckpt_lsp.evaluator.values import ABSENT, OneOf, Raised, Unknown, Value
+from ckpt_lsp.evaluator.widening import widen
+from ckpt_lsp.tensors import Reason
+
+if TYPE_CHECKING:
+    from ckpt_lsp.evaluator.machine import Machine
+
+MOST_UNDECIDED_ROUNDS = 3
+"""How often an undecided `while`, or a loop with an undecided `break`, goes round before it is generalised."""
+
+
+def run_for(machine: Machine, node: ast.For | ast.AsyncFor, frame: Frame) -> Completion:
+    """Run a `for` loop."""
+    items, more = iteration.rounds_of(machine, machine.evaluate(node.iter, frame))
+    mark = len(frame.pending)
+    reason = more or Reason("the loop may be left early", frame.module.span(node))
+    completion: Completion | Dead = None
+    for item in items:
+        machine.budget.step()
+        completion = _guard(lambda item=item: _round(machine, node, item, frame, reason))
+        if completion is not None:
+            break
+    else:
+        if more:
+            completion = _guard(lambda: _unknown_rounds(machine, node, frame, more))
+        if completion is None:
+            completion = _guard(lambda: machine.run(node.orelse, frame))
+    return settle(machine, frame, mark, completion, reason, (BREAK,))
+
+
+def _guard(action: Callable[[], Completion]) -> Completion | Dead:
+    """Run `action`; exits that are pending must be joined also where the loop ends in an exception."""
+    try:
+        return action()
+    except Raised as raised:
+        return Dead(raised)
+
+
+def _round(machine: Machine, node: ast.For | ast.AsyncFor, item: Value, frame: Frame, reason: Reason) -> Completion:
+    if isinstance(item, OneOf) and ABSENT in item.alternatives:
+        there = item.present[0] if len(item.present) == 1 else OneOf(item.present, item.reason)
+        return choose(
+            machine, frame, item.reason, lambda: None, lambda: _certain_round(machine, node, there, frame, reason)
+        )
+    return _certain_round(machine, node, item, frame, reason)
+
+
+def _certain_round(
+    machine: Machine, node: ast.For | ast.AsyncFor, item: Value, frame: Frame, reason: Reason
+) -> Completion:
+    mark = len(frame.pending)
+
+    def body() -> Completion:
+        assignment.store(machine, node.target, item, frame)
+        return machine.run(node.body, frame)
+
+    return settle(machine, frame, mark, _guard(body), reason, (CONTINUE,))
+
+
+def _unknown_rounds(machine: Machine, node: ast.For | ast.AsyncFor, frame: Frame, reason: Reason) -> Completion:
+    """Run the body for an item that is not known, then generalise: it runs any number of times, or never."""
+    return widen(machine, frame, reason, lambda: _round(machine, node, Unknown(reason), frame, reason))
+
+
+def run_while(machine: Machine, node: ast.While, frame: Frame) -> Completion:
+    """Run a `while` loop."""
+    mark = len(frame.pending)
+    reason = Reason("the loop may be left early", frame.module.span(node))
+    completion: Completion | Dead = None
+    for _ in range(machine.budget.limits.rounds):
+        machine.budget.step()
+        test = machine.truth(machine.evaluate(node.test, frame))
+        if test is False:
+            completion = _guard(lambda: machine.run(node.orelse, frame))
+            break
+        if isinstance(test, Unknown) or len(frame.pending) - mark > MOST_UNDECIDED_ROUNDS:
+            why = test.reason if isinstance(test, Unknown) else reason
+            completion = _guard(lambda why=why: widen(machine, frame, why, lambda: _while_round(machine, node, frame, why)))
+            break
+        completion = _guard(lambda: _while_round(machine, node, frame, reason))
+        if completion is not None:
+            break
+    else:
+        machine.too_much(f"a loop went round {machine.budget.limits.rounds:,} times")
+    return settle(machine, frame, mark, completion, reason, (BREAK,))
+
+
+def _while_round(machine: Machine, node: ast.While, frame: Frame, reason: Reason) -> Completion:
+    mark = len(frame.pending)
+    completion = _guard(lambda: machine.run(node.body, frame))
+    return settle(machine, frame, mark, completion, reason, (CONTINUE,))

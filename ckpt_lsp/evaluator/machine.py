@@ -1,0 +1,278 @@
+"""The evaluator's front door: one `Machine` evaluates one program.
+
+A machine ties together what is read (`Files`), what is known of libraries, the heap, the budget and the events found.
+The modules beside this one hold the rules of the language, one part each, as functions over a machine.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+from ckpt_lsp.evaluator import (
+    attributes,
+    branches,
+    builtin_functions,
+    builtin_types,
+    calls,
+    expressions,
+    imports,
+    iteration,
+    operators,
+    python_values,
+    statements,
+    subscripts,
+    truth,
+)
+from ckpt_lsp.evaluator.budget import Budget, OutOfBudget
+from ckpt_lsp.evaluator.events import LoadEvent, ReadEvent
+from ckpt_lsp.evaluator.files import Files
+from ckpt_lsp.evaluator.heap import Heap
+from ckpt_lsp.evaluator.modules import Module
+from ckpt_lsp.evaluator.natives import Library
+from ckpt_lsp.evaluator.scopes import Frame
+from ckpt_lsp.evaluator.values import (
+    ABSENT,
+    Absent,
+    ClassValue,
+    Instance,
+    Place,
+    Raised,
+    TensorValue,
+    Unknown,
+    Value,
+)
+from ckpt_lsp.tensors import Reason
+from ckpt_lsp.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Libraries:
+    """What is known of other people's modules: natives, and the folder of stand-in sources.
+
+    `tensor_class` names the class of a tensor (or array), as a dotted path.
+    """
+
+    natives: Sequence[Library] = ()
+    sources: str | None = None
+    tensor_class: Callable[[TensorValue], str] = lambda tensor: "torch.Tensor"
+    by_name: Mapping[str, Library] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_name", {library.name: library for library in self.natives})
+
+
+class Machine:
+    """Evaluates one program. Not for several threads."""
+
+    def __init__(self, files: Files, libraries: Libraries, search_path: Sequence[str], budget: Budget) -> None:
+        self.files = files
+        self.libraries = libraries
+        self.search_path = tuple(search_path)
+        self.budget = budget
+        self.heap = Heap()
+        self.events: list[LoadEvent | ReadEvent] = []
+        self.modules: dict[str, Module] = {}
+        self.frames: list[Frame] = []
+        self.tries: list[list[Value]] = []
+        self.handling: list[Value] = []
+        self.choices: list[int] = []
+        self.shortfalls: list[str] = []
+        """What was left out because it does more than an evaluation may."""
+        self.reached: set[ast.AST] = set()
+        self.builtins: dict[str, Value] = {**builtin_types.NAMES, **builtin_functions.NAMES}
+        self._tensor_classes: dict[str, Value] = {}
+
+    # Running code.
+
+    def evaluate(self, node: ast.expr, frame: Frame) -> Value:
+        """Return the value of an expression."""
+        return expressions.RULES[type(node)](self, node, frame)
+
+    def run(self, body: Sequence[ast.stmt], frame: Frame) -> branches.Completion:
+        """Run statements one after the other."""
+        return statements.run(self, body, frame)
+
+    def call(
+        self,
+        function: Value,
+        arguments: Sequence[Value] = (),
+        keywords: Mapping[str, Value] | None = None,
+        spread: Reason | None = None,
+    ) -> Value:
+        """Call anything. `spread` says why there may be more arguments than are known."""
+        return calls.call(self, function, arguments, keywords or {}, spread)
+
+    def call_method(self, receiver: Value, name: str, *arguments: Value) -> Value:
+        """Call the method `name` of `receiver`."""
+        return self.call(self.get_attribute(receiver, name), arguments)
+
+    # Parts of values.
+
+    def get_attribute(self, value: Value, name: str, default: Value = ABSENT) -> Value:
+        """Return an attribute; without one `default`, or AttributeError in the evaluated program."""
+        return attributes.get(self, value, name, default)
+
+    def set_attribute(self, value: Value, name: str, new: Value) -> None:
+        """Carry out `value.name = new`."""
+        attributes.set(self, value, name, new)
+
+    def delete_attribute(self, value: Value, name: str) -> None:
+        """Carry out `del value.name`."""
+        attributes.delete(self, value, name)
+
+    def get_item(self, value: Value, key: Value) -> Value:
+        """Return `value[key]`."""
+        return subscripts.get(self, value, key)
+
+    def set_item(self, value: Value, key: Value, new: Value) -> None:
+        """Carry out `value[key] = new`."""
+        subscripts.set(self, value, key, new)
+
+    def delete_item(self, value: Value, key: Value) -> None:
+        """Carry out `del value[key]`."""
+        subscripts.delete(self, value, key)
+
+    def items_of(self, value: Value) -> tuple[Sequence[Value], Reason | None]:
+        """Return what iterating over `value` surely gives, and why there may be more."""
+        return iteration.items_of(self, value)
+
+    # Judging values.
+
+    def truth(self, value: Value) -> bool | Unknown:
+        """Return `bool(value)`."""
+        return truth.truth(self, value)
+
+    def equal(self, a: Value, b: Value) -> bool | Unknown:
+        """Return `a == b`."""
+        return operators.equal(self, a, b)
+
+    def binary(self, operator: str, a: Value, b: Value) -> Value:
+        """Return the result of an operator, named by its sign (`"+"`, `"//"`)."""
+        return operators.binary(self, operator, a, b)
+
+    def in_place(self, operator: str, a: Value, b: Value) -> Value:
+        """Return what `a <operator>= b` stores."""
+        return operators.in_place(self, operator, a, b)
+
+    def compare(self, operator: str, a: Value, b: Value) -> Value:
+        """Return the result of a comparison, named by its sign (`"<"`, `"not in"`)."""
+        return operators.compare(self, operator, a, b)
+
+    def class_of(self, value: Value) -> ClassValue:
+        """Return `type(value)`."""
+        return builtin_types.class_of(self, value)
+
+    def is_instance(self, value: Value, cls: Value) -> bool | Unknown:
+        """Return `isinstance(value, cls)`."""
+        return truth.is_instance(self, value, cls)
+
+    def tensor_class(self, tensor: TensorValue) -> ClassValue:
+        """Return the class of a tensor."""
+        dotted = self.libraries.tensor_class(tensor)
+        cls = self._tensor_classes.get(dotted)
+        if cls is None:
+            cls = self._tensor_classes[dotted] = self.native_class(dotted)
+        return cls if isinstance(cls, ClassValue) else builtin_types.OBJECT
+
+    def native_class(self, dotted: str) -> Value:
+        """Return what the dotted path (`"torch.nn.Module"`) names."""
+        module_name, _, name = dotted.rpartition(".")
+        module = self.import_module(module_name)
+        return module if isinstance(module, Unknown) else self.get_attribute(module, name)
+
+    # Python objects.
+
+    def to_python(self, value: Value) -> Any:
+        """Return the real Python object for a value that is known through and through; else `Unknown`."""
+        return python_values.to_python(self, value)
+
+    def from_python(self, value: object) -> Value:
+        """Return the value for a real Python object made of builtins."""
+        return python_values.from_python(value)
+
+    @contextlib.contextmanager
+    def python_errors(self) -> Iterator[None]:
+        """Turn exceptions of real Python functions into exceptions of the evaluated program."""
+        try:
+            yield
+        except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError, StopIteration) as error:
+            self.throw(type(error).__name__, str(error))
+
+    # What is not known, and what goes wrong.
+
+    def unknown(self, text: str, *, plain: bool = False) -> Unknown:
+        """Return an `Unknown` for the reason `text` at the present place."""
+        return Unknown(self.reason(text), plain)
+
+    def reason(self, text: str) -> Reason:
+        """Return a reason at the present place."""
+        return Reason(text, self.span())
+
+    def throw(self, class_name: str, message: str) -> NoReturn:
+        """Raise a builtin exception in the evaluated program."""
+        cls = self.builtins.get(class_name)
+        if not isinstance(cls, ClassValue):
+            cls = builtin_types.EXCEPTIONS["Exception"]
+        error = Instance(cls)
+        error.content["args"] = (message,)
+        raise Raised(error)
+
+    def too_much(self, text: str) -> NoReturn:
+        """Stop the evaluation: it does more than it may."""
+        raise OutOfBudget(text)
+
+    def may_raise(self, error: Value) -> None:
+        """Note that, in some runs, `error` is raised here: an `except` clause around may run."""
+        if self.tries:
+            self.tries[-1].append(error)
+
+    def escape(self, values: Sequence[Value], reason: Reason) -> None:
+        """Note that code that cannot be seen got `values`: it may change what is mutable in them."""
+        calls.escape(self, values, reason)
+
+    # Undecided conditions.
+
+    def fork(self, reason: Reason, *arms: Callable[[], Value]) -> Value:
+        """Run each of `arms` from the present state; join the states and results."""
+        return branches.fork(self, reason, arms)
+
+    def split(self, value: Value, action: Callable[[Value], Value]) -> Value:
+        """Return `action(value)`; for a `OneOf`, `action` of each alternative, forked and joined."""
+        return branches.split(self, value, action)
+
+    @contextlib.contextmanager
+    def choosing(self) -> Iterator[None]:
+        """Mark the loads reached meanwhile as alternatives of each other."""
+        self.choices.append(self.budget.steps)
+        try:
+            yield
+        finally:
+            self.choices.pop()
+
+    # Modules.
+
+    def import_module(self, name: str) -> Module | Unknown:
+        """Return the module with the absolute name `name`."""
+        return imports.import_module(self, name)
+
+    def module_name(self, module: Module, name: str) -> Value | Absent:
+        """Return a name of `module`, evaluating what binds it, or `ABSENT`."""
+        return imports.module_name(self, module, name)
+
+    # Places.
+
+    def place(self) -> Place | None:
+        """Return where the user's own (or an installed library's) code stands, skipping stand-ins."""
+        for frame in reversed(self.frames):
+            if not frame.module.stand_in and frame.node is not None:
+                return Place(frame.module, frame.node)
+        return None
+
+    def span(self) -> Span | None:
+        """Return `place()` as a span."""
+        place = self.place()
+        return place.module.span(place.node) if place else None

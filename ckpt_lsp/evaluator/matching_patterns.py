@@ -1,0 +1,123 @@
+"""`match` statements."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from ckpt_lsp.evaluator.branches import Completion, choose
+from ckpt_lsp.evaluator.operators import contains, payload
+from ckpt_lsp.evaluator.scopes import Frame, bind
+from ckpt_lsp.evaluator.values import DictValue, ListValue, Unknown, Value
+
+if TYPE_CHECKING:
+    from ckpt_lsp.evaluator.machine import Machine
+
+
+def run_match(machine: Machine, node: ast.Match, frame: Frame) -> Completion:
+    """Run the first case that matches; where that is not decided, each that may."""
+    return _from(machine, node, 0, machine.evaluate(node.subject, frame), frame)
+
+
+def _from(machine: Machine, node: ast.Match, number: int, subject: Value, frame: Frame) -> Completion:
+    if number == len(node.cases):
+        return None
+    case = node.cases[number]
+    answer = matches(machine, case.pattern, subject, frame)
+    if answer is not False and case.guard is not None:
+        guard = machine.truth(machine.evaluate(case.guard, frame))
+        answer = guard if answer is True or guard is False else answer
+    if answer is True:
+        return machine.run(case.body, frame)
+    if answer is False:
+        return _from(machine, node, number + 1, subject, frame)
+    return choose(
+        machine,
+        frame,
+        answer.reason,
+        lambda: machine.run(case.body, frame),
+        lambda: _from(machine, node, number + 1, subject, frame),
+    )
+
+
+def matches(machine: Machine, pattern: ast.pattern, subject: Value, frame: Frame) -> bool | Unknown:
+    """Match `subject` and bind what the pattern captures."""
+    match pattern:
+        case ast.MatchValue(value=value):
+            return machine.truth(machine.compare("==", subject, machine.evaluate(value, frame)))
+        case ast.MatchSingleton(value=value):
+            return machine.truth(machine.compare("is", subject, value))
+        case ast.MatchAs(pattern=inner, name=name):
+            answer = matches(machine, inner, subject, frame) if inner else True
+            if name and answer is not False:
+                bind(machine, name, subject, frame)
+            return answer
+        case ast.MatchOr(patterns=patterns):
+            answers = [matches(machine, inner, subject, frame) for inner in patterns]
+            return True if True in answers else next((a for a in answers if isinstance(a, Unknown)), False)
+        case ast.MatchSequence(patterns=patterns):
+            return _sequence(machine, patterns, subject, frame)
+        case ast.MatchMapping(keys=keys, patterns=patterns):
+            return _mapping(machine, keys, patterns, subject, frame)
+        case ast.MatchClass(cls=cls, kwd_attrs=names, kwd_patterns=patterns, patterns=positional):
+            return _class(machine, machine.evaluate(cls, frame), positional, names, patterns, subject, frame)
+        case _:
+            return machine.unknown("this pattern is not followed", plain=True)
+
+
+def _all(answers: list[bool | Unknown]) -> bool | Unknown:
+    if False in answers:
+        return False
+    return next((answer for answer in answers if isinstance(answer, Unknown)), True)
+
+
+def _sequence(machine: Machine, patterns: list[ast.pattern], subject: Value, frame: Frame) -> bool | Unknown:
+    if isinstance(subject, Unknown):
+        return subject
+    if not isinstance(payload(subject), (ListValue, tuple)):
+        return False
+    items, more = machine.items_of(subject)
+    if more or any(isinstance(pattern, ast.MatchStar) for pattern in patterns):
+        return machine.unknown("whether this pattern matches is not followed", plain=True)
+    if len(items) != len(patterns):
+        return False
+    return _all([matches(machine, pattern, item, frame) for pattern, item in zip(patterns, items)])
+
+
+def _mapping(
+    machine: Machine, keys: list[ast.expr], patterns: list[ast.pattern], subject: Value, frame: Frame
+) -> bool | Unknown:
+    if isinstance(subject, Unknown):
+        return subject
+    if not isinstance(payload(subject), DictValue):
+        return False
+    answers: list[bool | Unknown] = []
+    for key_node, pattern in zip(keys, patterns):
+        key = machine.evaluate(key_node, frame)
+        there = contains(machine, subject, key)
+        answers.append(there)
+        if there is True:
+            answers.append(matches(machine, pattern, machine.get_item(subject, key), frame))
+    return _all(answers)
+
+
+def _class(
+    machine: Machine,
+    cls: Value,
+    positional: list[ast.pattern],
+    names: list[str],
+    patterns: list[ast.pattern],
+    subject: Value,
+    frame: Frame,
+) -> bool | Unknown:
+    answers = [machine.is_instance(subject, cls)]
+    if answers[0] is False:
+        return False
+    if positional:
+        if len(positional) == 1 and payload(subject) is subject and not machine.get_attribute(cls, "__match_args__", None):
+            answers.append(matches(machine, positional[0], subject, frame))
+        else:
+            return machine.unknown("whether this pattern matches is not followed", plain=True)
+    for name, pattern in zip(names, patterns):
+        answers.append(matches(machine, pattern, machine.get_attribute(subject, name), frame))
+    return _all(answers)

@@ -1,0 +1,155 @@
+"""A Python module whose names are evaluated when they are asked for.
+
+Importing `torchvision.models` for one class should not evaluate its ninety siblings. So an imported module's top level is
+not run from top to bottom: asking for a name runs the statements that bind or change it, in their order.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ckpt_lsp.evaluator.values import ABSENT, Absent, Cell, OneOf, Value
+from ckpt_lsp.text import LineIndex, Position, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A parsed module: `bindings` says which top-level statements bind or change a name, `stars` which are `import *`."""
+
+    tree: ast.Module
+    lines: LineIndex
+    bindings: dict[str, tuple[int, ...]]
+    stars: tuple[int, ...]
+
+
+def parse(text: str) -> Source:
+    """Parse a module. Raises `SyntaxError`, `ValueError` (null bytes) or `RecursionError`."""
+    tree = ast.parse(text)
+    bindings: dict[str, list[int]] = {}
+    stars = []
+    for number, statement in enumerate(tree.body):
+        for name in dict.fromkeys(bound_names(statement)):
+            bindings.setdefault(name, []).append(number)
+        if any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in _statements(statement)):
+            stars.append(number)
+    return Source(tree, LineIndex(text), {name: tuple(numbers) for name, numbers in bindings.items()}, tuple(stars))
+
+
+def _statements(statement: ast.stmt) -> Iterator[ast.stmt]:
+    """Yield `statement` and those nested in it that run in the same scope."""
+    yield statement
+    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return
+    for block in ("body", "orelse", "finalbody"):
+        for nested in getattr(statement, block, ()):
+            yield from _statements(nested)
+    for handler in getattr(statement, "handlers", ()):
+        for nested in handler.body:
+            yield from _statements(nested)
+
+
+def bound_names(statement: ast.stmt) -> Iterator[str]:
+    """Yield the names that a top-level statement binds or changes."""
+    for nested in _statements(statement):
+        match nested:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                yield name
+            case ast.Import(names=aliases):
+                yield from (alias.asname or alias.name.partition(".")[0] for alias in aliases)
+            case ast.ImportFrom(names=aliases):
+                yield from (alias.asname or alias.name for alias in aliases)
+            case ast.Assign(targets=targets) | ast.Delete(targets=targets):
+                for target in targets:
+                    yield from _roots(target)
+            case ast.AugAssign(target=target) | ast.AnnAssign(target=target) | ast.For(target=target):
+                yield from _roots(target)
+            case ast.With(items=items):
+                for item in items:
+                    if item.optional_vars:
+                        yield from _roots(item.optional_vars)
+            case ast.Expr(value=ast.Call(func=ast.Attribute() as function)):
+                yield from _roots(function)
+            case ast.Expr(value=ast.Call(func=ast.Name(id="setattr" | "delattr"), args=[first, *_])):
+                yield from _roots(first)
+            case _:
+                pass
+
+
+def _roots(target: ast.expr) -> Iterator[str]:
+    """Yield the names that storing to `target` binds or changes: `a` for `a.b[0] = …`."""
+    match target:
+        case ast.Name(id=name):
+            yield name
+        case ast.Attribute(value=value) | ast.Subscript(value=value) | ast.Starred(value=value):
+            yield from _roots(value)
+        case ast.Call(func=function):
+            yield from _roots(function)
+        case ast.Tuple(elts=elements) | ast.List(elts=elements):
+            for element in elements:
+                yield from _roots(element)
+        case _:
+            pass
+
+
+class Module(Cell["dict[str, Value]"]):
+    """A module, its names so far in the content.
+
+    `running` is the number of the top-level statement that is being evaluated; `stand_in` marks source of our own that
+    mirrors a library; `package` is what its relative imports are relative to.
+    """
+
+    __slots__ = ("done", "exports", "lazy", "name", "package", "path", "real", "running", "settled", "source", "stand_in")
+
+    def __init__(
+        self, name: str, path: str | None, source: Source | None, *, package: str = "", stand_in: bool = False
+    ) -> None:
+        super().__init__({})
+        self.name = name
+        self.path = path
+        self.source = source
+        self.package = package
+        self.stand_in = stand_in
+        self.lazy = True
+        self.done: set[int] = set()
+        self.running: list[int] = []
+        self.settled: set[str] = set()
+        self.exports: frozenset[str] | None = None
+        self.real: Module | Absent | None = None
+        """For a stand-in: the installed module, `ABSENT` if there is none, `None` if nobody has looked yet."""
+
+    def pending(self, name: str) -> list[int]:
+        """Return the statements that `name` waits for; from within the top level only those above."""
+        if self.source is None or not self.lazy:
+            return []
+        limit = self.running[-1] if self.running else len(self.source.tree.body)
+        return [n for n in self.source.bindings.get(name, ()) if n < limit and n not in self.done]
+
+    def restore(self, before: dict[str, Value]) -> dict[str, Value]:
+        """Return the content to go back to after a branch: names evaluated on demand meanwhile stay."""
+        if not self.lazy or self.source is None:
+            return before
+        kept = {name: value for name, value in self.content.items() if name not in before}
+        return {**before, **{name: value for name, value in kept.items() if not _maybe(value)}}
+
+    def span(self, node: ast.AST) -> Span | None:
+        """Return where `node` stands in this module's text."""
+        line, end_line = getattr(node, "lineno", None), getattr(node, "end_lineno", None)
+        if self.source is None or self.path is None or line is None or end_line is None:
+            return None
+        lines = self.source.lines
+        start = lines.from_utf8(line - 1, getattr(node, "col_offset", 0))
+        end = lines.from_utf8(end_line - 1, getattr(node, "end_col_offset", 0) or 0)
+        return Span(self.path, start, end)
+
+    def top(self) -> Span | None:
+        """Return the beginning of the file."""
+        return Span(self.path, Position(0, 0), Position(0, 0)) if self.path else None
+
+    def __repr__(self) -> str:
+        return f"<module {self.name}>"
+
+
+def _maybe(value: Value) -> bool:
+    return isinstance(value, OneOf) and ABSENT in value.alternatives

@@ -1,0 +1,115 @@
+"""One call of a function (or the running of a module or class body) while it is evaluated, and its names."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from ckpt_lsp.evaluator.values import ABSENT, Cell, ClassValue, FunctionValue, ListValue, OneOf, Scope, Value
+
+if TYPE_CHECKING:
+    from ckpt_lsp.evaluator.branches import PendingExit
+    from ckpt_lsp.evaluator.machine import Machine
+    from ckpt_lsp.evaluator.modules import Module
+
+
+class Frame:
+    """Where evaluation stands: `scope` takes the names that are bound; in a module's own code it is the module."""
+
+    __slots__ = ("enclosing", "function", "methods", "module", "node", "not_local", "pending", "qualname", "scope", "yields")
+
+    def __init__(self, module: Module, scope: Cell[dict[str, Value]], function: FunctionValue | None = None) -> None:
+        self.module = module
+        self.scope = scope
+        self.function = function
+        self.node: ast.AST | None = None
+        self.enclosing: Scope | None = scope if isinstance(scope, Scope) else None
+        """The scope that functions defined here close over; a class body's is not visible to its methods."""
+        self.not_local: dict[str, Cell[dict[str, Value]]] = {}
+        self.pending: list[PendingExit] = []
+        self.yields: ListValue | None = None
+        self.qualname = ""
+        """What the names of functions and classes defined here begin with."""
+        self.methods: list[FunctionValue] | None = None
+        """In a class body: the functions it defines, which learn their class when it exists."""
+
+
+def class_body_frame(outer: Frame, scope: Scope) -> Frame:
+    """Return the frame of a class body inside `outer`."""
+    frame = Frame(outer.module, scope, outer.function)
+    frame.enclosing = outer.enclosing
+    frame.methods = []
+    return frame
+
+
+def nested_frame(outer: Frame) -> Frame:
+    """Return the frame of a comprehension inside `outer`."""
+    parent = outer.scope if isinstance(outer.scope, Scope) else None
+    frame = Frame(outer.module, Scope(parent), outer.function)
+    frame.node = outer.node
+    frame.yields = outer.yields
+    return frame
+
+
+def look_up(machine: Machine, name: str, frame: Frame) -> Value:
+    """Return what `name` means in `frame`. Raises NameError in the evaluated program where it means nothing."""
+    scope = frame.scope if isinstance(frame.scope, Scope) else None
+    while scope is not None:
+        value = scope.content.get(name, ABSENT)
+        if value is not ABSENT:
+            return present(value)
+        scope = scope.parent
+    value = machine.module_name(frame.module, name)
+    if value is ABSENT:
+        value = machine.builtins.get(name, ABSENT)
+    if value is ABSENT:
+        return machine.throw("NameError", f"name '{name}' is not defined")
+    return present(value)
+
+
+def present(value: Value) -> Value:
+    """Return `value` without the runs in which it does not exist: reading it then raises, and the run ends."""
+    if type(value) is not OneOf or ABSENT not in value.alternatives:
+        return value
+    alternatives = value.present
+    return alternatives[0] if len(alternatives) == 1 else OneOf(alternatives, value.reason)
+
+
+def bind(machine: Machine, name: str, value: Value, frame: Frame) -> None:
+    """Bind `name` in `frame`, honouring `global` and `nonlocal`."""
+    machine.heap.edit(frame.not_local.get(name, frame.scope))[name] = value
+
+
+def unbind(machine: Machine, name: str, frame: Frame) -> None:
+    """Carry out `del name`."""
+    machine.heap.edit(frame.not_local.get(name, frame.scope)).pop(name, None)
+
+
+def declare_global(names: list[str], frame: Frame) -> None:
+    """Carry out a `global` statement."""
+    frame.not_local.update(dict.fromkeys(names, frame.module))
+
+
+def declare_nonlocal(names: list[str], frame: Frame) -> None:
+    """Carry out a `nonlocal` statement."""
+    for name in names:
+        scope = frame.scope.parent if isinstance(frame.scope, Scope) else None
+        while scope is not None and name not in scope.content:
+            scope = scope.parent
+        if scope is not None:
+            frame.not_local[name] = scope
+
+
+def class_of_method(frame: Frame) -> tuple[ClassValue | None, Value]:
+    """Return what a `super()` in `frame` refers to: the class whose body defines the function, and its first argument."""
+    function = frame.function
+    if function is None or function.owner is None:
+        return None, None
+    arguments = function.node.args
+    names = [argument.arg for argument in (*arguments.posonlyargs, *arguments.args)]
+    scope = frame.scope if isinstance(frame.scope, Scope) else None
+    while scope is not None:
+        if names and names[0] in scope.content:
+            return function.owner, scope.content[names[0]]
+        scope = scope.parent
+    return function.owner, None

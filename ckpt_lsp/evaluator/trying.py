@@ -1,0 +1,123 @@
+"""`try` and `with`."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from ckpt_lsp.evaluator import assignment
+from ckpt_lsp.evaluator.branches import Completion, Dead, choose, settle
+from ckpt_lsp.evaluator.scopes import Frame, bind
+from ckpt_lsp.evaluator.values import ABSENT, Instance, Raised, Unknown, Value
+
+if TYPE_CHECKING:
+    from ckpt_lsp.evaluator.machine import Machine
+
+
+def run_try(machine: Machine, node: ast.Try, frame: Frame) -> Completion:
+    """Run `try` with its `except`, `else` and `finally` clauses."""
+    mark = len(frame.pending)
+    completion: Completion | Dead
+    try:
+        completion = _run_guarded(machine, node, frame)
+    except Raised as raised:
+        completion = Dead(raised)
+    if not node.finalbody:
+        if isinstance(completion, Dead):
+            raise completion.raised
+        return completion
+    if isinstance(completion, Dead):
+        if len(frame.pending) > mark:
+            return settle(machine, frame, mark, completion, machine.reason("an exception may be raised"))
+        machine.run(node.finalbody, frame)
+        raise completion.raised
+    return machine.run(node.finalbody, frame) or completion
+
+
+def _run_guarded(machine: Machine, node: ast.Try, frame: Frame) -> Completion:
+    possible: list[Value] = []
+    machine.tries.append(possible)
+    try:
+        completion = machine.run(node.body, frame)
+    except Raised as raised:
+        machine.tries.pop()
+        return _handle(machine, node, raised, frame)
+    except BaseException:
+        machine.tries.pop()
+        raise
+    machine.tries.pop()
+    if not possible or not node.handlers:
+        return completion if completion is not None else machine.run(node.orelse, frame)
+    reason = machine.reason("an exception may be raised here")
+    return choose(
+        machine,
+        frame,
+        reason,
+        lambda: completion if completion is not None else machine.run(node.orelse, frame),
+        *(lambda error=error: _handle(machine, node, Raised(error), frame) for error in _kinds(possible)),
+    )
+
+
+def _kinds(errors: list[Value]) -> list[Value]:
+    """Return one error of each class: what the handlers tell apart."""
+    kinds: dict[object, Value] = {}
+    for error in errors:
+        kinds.setdefault(error.cls if isinstance(error, Instance) else None, error)
+    return list(kinds.values())[:3]
+
+
+def _handle(machine: Machine, node: ast.Try, raised: Raised, frame: Frame) -> Completion:
+    """Run the first clause that catches `raised`; where that is not decided, the clause may or may not run."""
+    for handler in node.handlers:
+        caught = _catches(machine, handler, raised.value, frame)
+        if caught is True:
+            return _run_handler(machine, handler, raised, frame)
+        if isinstance(caught, Unknown):
+            return _run_handler(machine, handler, raised, frame)
+    raise raised
+
+
+def _catches(machine: Machine, handler: ast.ExceptHandler, error: Value, frame: Frame) -> bool | Unknown:
+    if handler.type is None:
+        return True
+    return machine.is_instance(error, machine.evaluate(handler.type, frame))
+
+
+def _run_handler(machine: Machine, handler: ast.ExceptHandler, raised: Raised, frame: Frame) -> Completion:
+    if handler.name:
+        bind(machine, handler.name, raised.value, frame)
+    machine.handling.append(raised.value)
+    try:
+        return machine.run(handler.body, frame)
+    finally:
+        machine.handling.pop()
+
+
+def run_with(machine: Machine, items: list[ast.withitem], body: list[ast.stmt], frame: Frame) -> Completion:
+    """Run `with`: enter, the body, exit; an `__exit__` that returns true swallows the exception."""
+    if not items:
+        return machine.run(body, frame)
+    manager = machine.evaluate(items[0].context_expr, frame)
+    entered = _enter(machine, manager)
+    if items[0].optional_vars is not None:
+        assignment.store(machine, items[0].optional_vars, entered, frame)
+    try:
+        completion = run_with(machine, items[1:], body, frame)
+    except Raised as raised:
+        if _exit(machine, manager, machine.class_of(raised.value), raised.value) is True:
+            return None
+        raise
+    _exit(machine, manager, None, None)
+    return completion
+
+
+def _enter(machine: Machine, manager: Value) -> Value:
+    enter = machine.get_attribute(manager, "__enter__", None)
+    return machine.call(enter) if enter is not None else machine.unknown("what `with` binds is not known")
+
+
+def _exit(machine: Machine, manager: Value, cls: Value, error: Value) -> bool | Unknown:
+    leave = machine.get_attribute(manager, "__exit__", None)
+    if leave is None or leave is ABSENT or isinstance(leave, Unknown):
+        return False
+    return machine.truth(machine.call(leave, (cls, error, None)))
