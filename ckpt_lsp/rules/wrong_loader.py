@@ -1,11 +1,14 @@
-"""`wrong-loader`: `torch.load` of a safetensors file, or the reverse."""
+"""`wrong-loader`: `torch.load` of a safetensors file, or the reverse.
+
+PyTorch 2.13 itself reads a file with `safetensors` if its name ends in `.safetensors`: then nothing is wrong.
+"""
 
 from __future__ import annotations
 
 from ckpt_lsp.matching.findings import WrongLoader
 from ckpt_lsp.rules.diagnostic import Level, Rule
 
-RULE = Rule("wrong-loader", Level.ERROR, "`torch.load` of a `.safetensors` file, or the reverse")
+RULE = Rule("wrong-loader", Level.ERROR, "`torch.load` of a safetensors file, or the reverse")
 
 
 def message(finding: WrongLoader) -> str:

@@ -1,0 +1,132 @@
+"""The judge's side: a process that has imported torch once and runs each program it is given in a fork.
+
+It reads requests from stdin, one JSON object a line: `{"folder", "file"}` or `{"folder", "source"}`;
+it answers each with `{"loads": [...], "error": "RuntimeError: …" | null, "error_line"}`.
+It runs as a script and imports nothing of the project.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import runpy
+import signal
+import sys
+import traceback
+import warnings
+from pathlib import Path
+from typing import Any
+
+import torch
+
+_TIMEOUT = 60
+_SIZES = re.compile(r"size mismatch for (.*): copying a param with shape torch\.Size\((.*?)\).*torch\.Size\((.*?)\)\.")
+_load_state_dict = torch.nn.Module.load_state_dict
+_loads: list[dict[str, Any]] = []
+
+
+def _recorded(model: torch.nn.Module, state_dict: Any, *args: Any, **options: Any) -> Any:
+    """Stand in for `Module.load_state_dict`: do the same, and write down what came of it."""
+    file, line = _caller()
+    load: dict[str, Any] = {
+        "file": file,
+        "line": line,
+        "strict": options.get("strict", args[0] if args else True),
+        "missing": [],
+        "unexpected": [],
+        "mismatched": [],
+        "dropped": [],
+        "matched": 0,
+        "error": None,
+    }
+    _loads.append(load)
+
+    def look(_: torch.nn.Module, keys: Any) -> None:
+        load["missing"], load["unexpected"] = list(keys.missing_keys), list(keys.unexpected_keys)
+
+    own = set(model.state_dict())
+    load["dropped"] = [key for key in state_dict if _ignored(model, key)] if isinstance(state_dict, dict) else []
+    hook = model.register_load_state_dict_post_hook(look)
+    try:
+        return _load_state_dict(model, state_dict, *args, **options)
+    except Exception as error:
+        load["error"] = str(error)
+        load["mismatched"] = [
+            {"key": key, "checkpoint": json.loads(theirs), "model": json.loads(ours)}
+            for key, theirs, ours in _SIZES.findall(str(error))
+        ]
+        raise
+    finally:
+        hook.remove()
+        load["matched"] = len(own & set(state_dict)) if isinstance(state_dict, dict) else 0
+
+
+def _ignored(model: torch.nn.Module | None, key: Any) -> bool:
+    """Whether the key's way into the model ends at a child that is registered as `None`."""
+    for name in str(key).split(".")[:-1]:
+        if model is None or name not in model._modules:
+            return model is None
+        model = model._modules[name]
+    return model is None
+
+
+def _caller() -> tuple[str, int]:
+    """Return the innermost line of the program itself."""
+    frame = sys._getframe(2)
+    folder = os.getcwd() + os.sep
+    while frame.f_back and not frame.f_code.co_filename.startswith(folder):
+        frame = frame.f_back
+    return os.path.relpath(frame.f_code.co_filename), frame.f_lineno
+
+
+def _run(request: dict[str, Any]) -> dict[str, Any]:
+    warnings.simplefilter("ignore")
+    os.chdir(request["folder"])
+    sys.path.insert(0, os.getcwd())
+    torch.nn.Module.load_state_dict = _recorded  # type: ignore[method-assign]
+    error, line = None, None
+    try:
+        if "source" in request:
+            exec(compile(request["source"], "<table>", "exec"), {})
+        else:
+            sys.argv = [request["file"]]
+            runpy.run_path(str(Path(request["file"]).resolve()), run_name="__main__")
+    except (Exception, SystemExit) as raised:
+        error = f"{type(raised).__name__}: {raised}"
+        own = [frame for frame in traceback.extract_tb(raised.__traceback__) if frame.filename.startswith(os.getcwd())]
+        line = own[-1].lineno if own else None
+    return {"loads": _loads, "error": error, "error_line": line}
+
+
+def _forked(request: dict[str, Any]) -> bytes:
+    """Run a request in a child, so that nothing of it stays; its output goes nowhere."""
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        signal.alarm(_TIMEOUT)
+        os.close(read)
+        silence = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(silence, 1)
+        os.dup2(silence, 2)
+        answer = json.dumps(_run(request)).encode()
+        with os.fdopen(write, "wb") as pipe:
+            pipe.write(answer)
+        os._exit(0)
+    os.close(write)
+    with os.fdopen(read, "rb") as pipe:
+        answer = pipe.read()
+    os.waitpid(child, 0)
+    return answer or b'{"loads": [], "error": "the program ran out of time or memory", "error_line": null}'
+
+
+def main() -> None:
+    """Answer requests until stdin ends."""
+    torch.set_num_threads(1)
+    for line in sys.stdin:
+        sys.stdout.write(_forked(json.loads(line)).decode() + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
