@@ -14,6 +14,8 @@ from ckpt_lsp.tensors import ModuleTree, StateDict, key_set
 Entries = Mapping[tuple[str, ...], StateDict]
 """The state dicts of one file, by their place in it."""
 
+_MOST_ENTRIES = 16
+
 
 def explain(
     comparison: Comparison, tree: ModuleTree, state: StateDict, other_entries: Entries | None = None
@@ -32,7 +34,7 @@ def explain(
 def _better_entry(score: int, tree: ModuleTree, entries: Entries) -> tuple[Cause, ...]:
     """Return the entry in which more of the model's keys fit than `score`, and what stands in the way there."""
     best: tuple[Cause, ...] = ()
-    for entry, state in entries.items():
+    for entry, state in _likely(entries, tree):
         comparison = compare(tree, state)
         causes = _causes(comparison, tree, state)
         found = _score(comparison, causes)
@@ -40,6 +42,20 @@ def _better_entry(score: int, tree: ModuleTree, entries: Entries) -> tuple[Cause
             score = found
             best = (EntryFits(entry, found, comparison.expected), *causes)
     return best
+
+
+def _likely(entries: Entries, tree: ModuleTree) -> list[tuple[tuple[str, ...], StateDict]]:
+    """Return the largest entries that have a slot's name in common with the model.
+
+    An optimizer's state has an entry for each parameter; comparing each of them would take too long.
+    """
+    names = {key.rpartition(".")[2] for key in key_set(tree).sure}
+    likely = [
+        (entry, state)
+        for entry, state in entries.items()
+        if not names.isdisjoint(key.rpartition(".")[2] for key in state.entries)
+    ]
+    return sorted(likely, key=lambda item: len(item[1].entries), reverse=True)[:_MOST_ENTRIES]
 
 
 def _score(comparison: Comparison, causes: tuple[Cause, ...]) -> int:

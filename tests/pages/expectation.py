@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _MARK = re.compile(
-    r"#\s*(?:(?P<level>error|warning|information|hint): \[(?P<rule>[\w-]+)\]|(?P<status>unresolved|in-memory|says):?)"
+    r"#\s*(?:(?P<level>error|warning|information|hint|silenced): \[(?P<rule>[\w-]+)\]"
+    r"|(?P<status>unresolved|in-memory|says):?)"
 )
 
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import product
 from typing import Any
+
+LISTED = {"missing-keys", "unexpected-keys", "size-mismatch", "partial-load", "nothing-loaded", "dropped-keys"}
+"""The rules that list keys of a load."""
 
 RAISING = {
     "missing-keys",
@@ -19,21 +23,21 @@ RAISING = {
 """The rules that speak of a line which raises when it is run."""
 
 
-def written(rule: str, load: Mapping[str, Any]) -> list[str] | None:
-    """Return the ways to write what `load` (ours or PyTorch's) has for `rule`; `None` where that is no list."""
-    match rule:
-        case "missing-keys":
-            return _lists(load["missing"])
-        case "unexpected-keys":
-            return _lists(load["unexpected"])
-        case "size-mismatch":
-            return _ways([_sizes(mismatch) for mismatch in load["mismatched"]])
-        case "partial-load" | "nothing-loaded":
-            lists = {"missing": load["missing"], "unexpected": load["unexpected"]}
-            parts = [[f"{name} {way}" for way in _lists(keys)] for name, keys in lists.items() if keys]
-            return ["; ".join(ways) for ways in _products(parts)]
-        case _:
-            return None
+def said(load: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return what is to be said of a load (ours or PyTorch's): by rule, the ways to write its keys."""
+    missing, unexpected, mismatched = load["missing"], load["unexpected"], load["mismatched"]
+    rules = {}
+    if mismatched:
+        rules["size-mismatch"] = _ways([_sizes(mismatch) for mismatch in mismatched])
+    if load["strict"]:
+        rules |= {"missing-keys": _lists(missing)} if missing else {}
+        rules |= {"unexpected-keys": _lists(unexpected)} if unexpected else {}
+    elif (missing or unexpected) and not mismatched:
+        parts = [[f"{name} {way}" for way in _lists(load[name])] for name in ("missing", "unexpected") if load[name]]
+        rules["partial-load" if load["matched"] else "nothing-loaded"] = ["; ".join(ways) for ways in product(*parts)]
+    if load["dropped"] and not (missing or unexpected or mismatched):
+        rules["dropped-keys"] = _lists(load["dropped"])
+    return rules
 
 
 def _lists(keys: Sequence[str]) -> list[str]:
@@ -43,13 +47,6 @@ def _lists(keys: Sequence[str]) -> list[str]:
 def _ways(items: Sequence[str]) -> list[str]:
     full = ", ".join(items)
     return [full] if len(items) <= 3 else [full, f"{', '.join(items[:3])} and {len(items) - 3} more"]
-
-
-def _products(parts: list[list[str]]) -> list[list[str]]:
-    ways: list[list[str]] = [[]]
-    for part in parts:
-        ways = [[*way, text] for way in ways for text in part]
-    return ways
 
 
 def _sizes(mismatch: Mapping[str, Any]) -> str:
