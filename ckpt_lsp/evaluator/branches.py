@@ -1,12 +1,13 @@
 """How control flows when a condition is not decided: arms, their outcomes, and exits that some runs take.
 
-An arm that falls through and one that returns end differently, so what follows the `if` is part of the first arm only.
-Such an exit stays *pending* on the frame, with the state it left, until the function (or loop) ends; all that is evaluated
-meanwhile is an arm beside it. Then both are joined.
+An arm that falls through and one that returns end differently, so what follows the `if` is part of the first arm
+only. Such an exit stays *pending* on the frame, with the state it left, until the function (or loop) ends; all that is
+evaluated meanwhile is an arm beside it. Then both are joined.
 """
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -98,7 +99,12 @@ def choose(machine: Machine, frame: Frame, reason: Reason, *arms: Callable[[], C
 
 
 def settle(
-    machine: Machine, frame: Frame, mark: int, completion: Completion | Dead, reason: Reason, absorb: Collection[Jump] = ()
+    machine: Machine,
+    frame: Frame,
+    mark: int,
+    completion: Completion | Dead,
+    reason: Reason,
+    absorb: Collection[Jump] = (),
 ) -> Completion:
     """Join the exits pending above `mark` with the way things went on, `completion`.
 
@@ -169,4 +175,4 @@ def split(machine: Machine, value: Value, action: Callable[[Value], Value]) -> V
     if not isinstance(value, OneOf):
         return action(value)
     with machine.choosing():
-        return fork(machine, value.reason, [lambda chosen=chosen: action(chosen) for chosen in value.present])
+        return fork(machine, value.reason, [functools.partial(action, chosen) for chosen in value.present])

@@ -291,9 +291,8 @@ def _update_from(machine: Machine, target: DictValue, given: Value) -> Value:
     if isinstance(source, DictValue):
         content = machine.heap.edit(target)
         for key, value in list(source.entries.items()):
-            if isinstance(value, OneOf) and ABSENT in value.alternatives:
-                value = join([*value.present, content.get(key, ABSENT)], value.reason)
-            content[key] = value
+            there = not (isinstance(value, OneOf) and ABSENT in value.alternatives)
+            content[key] = value if there else _perhaps_over(value, content.get(key, ABSENT))
         if source.open:
             machine.heap.open(target, source.open)
         return None
@@ -312,6 +311,12 @@ def _update_from(machine: Machine, target: DictValue, given: Value) -> Value:
     if more:
         machine.heap.open(target, more)
     return None
+
+
+def _perhaps_over(value: Value, before: Value) -> Value:
+    """Return what a key has after an update that some runs only make."""
+    assert isinstance(value, OneOf)
+    return join([*value.present, before], value.reason)
 
 
 # Sets.

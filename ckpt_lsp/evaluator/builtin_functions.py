@@ -60,7 +60,7 @@ def _issubclass(machine: Machine, sub: Value, cls: Value) -> Value:
     for value in (sub, *classes):
         if not isinstance(value, ClassValue):
             return machine.unknown("a class in issubclass() is not known", plain=True)
-    answers = [is_subclass(machine, sub, one) for one in classes if isinstance(sub, ClassValue)]  # type: ignore[arg-type]
+    answers = [is_subclass(machine, sub, one) for one in classes if isinstance(sub, ClassValue)]
     if any(answer is True for answer in answers):
         return True
     return next((answer for answer in answers if isinstance(answer, Unknown)), False)
@@ -326,7 +326,6 @@ def _extreme(machine: Machine, items: tuple[Value, ...], key: Value, default: Va
         # `max` and `min` both return the first of several equal ones.
         best = (max if last else min)(range(len(known)), key=ranks.__getitem__)
         return known[best]
-    return None
 
 
 def _number(name: str, dunder: str, real: object) -> None:
@@ -343,7 +342,11 @@ _number("round", "__round__", round)
 
 @native("pow")
 def _pow(machine: Machine, base: Value, exponent: Value, modulus: Value = None) -> Value:
-    return machine.unknown("pow() with a modulus", plain=True) if modulus is not None else binary(machine, "**", base, exponent)
+    return (
+        machine.unknown("pow() with a modulus", plain=True)
+        if modulus is not None
+        else binary(machine, "**", base, exponent)
+    )
 
 
 @native("open")

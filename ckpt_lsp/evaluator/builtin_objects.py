@@ -114,7 +114,9 @@ def _init_type(machine: Machine, cls: Value, *arguments: Value, **keywords: Valu
 
 @native("type.mro")
 def _mro(machine: Machine, cls: Value) -> Value:
-    return machine.from_python(list(cls.mro)) if isinstance(cls, ClassValue) else machine.unknown("a class is not known")
+    return (
+        machine.from_python(list(cls.mro)) if isinstance(cls, ClassValue) else machine.unknown("a class is not known")
+    )
 
 
 @native("type.__subclasses__")

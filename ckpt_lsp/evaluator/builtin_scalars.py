@@ -31,8 +31,6 @@ SCALARS.pure_from(int, ("bit_length", "bit_count", "to_bytes", "conjugate", "__h
 SCALARS.pure_from(float, ("is_integer", "hex", "as_integer_ratio", "conjugate"), "float.")
 SCALARS.pure_from(complex, ("conjugate",), "complex.")
 SCALARS.pure_from(range, ("count", "index", "__len__"), "range.")
-for _number in ("int", "float"):
-    SCALARS.pure(f"{_number}.real")(lambda value: value)
 
 
 def _bounded(name: str) -> Any:
@@ -61,11 +59,19 @@ def _join_known(separator: str, parts: tuple[str, ...]) -> str:
     return separator.join(parts)
 
 
+def _str_format(template: str, *arguments: Any, **keywords: Any) -> str:
+    return template.format(*arguments, **keywords)
+
+
+def _str_maketrans(*arguments: Any) -> Any:
+    return str.maketrans(*arguments)
+
+
 @SCALARS.native("str.format")
 def _format(machine: Machine, template: Value, *arguments: Value, **keywords: Value) -> Value:
     texts = [_formattable(machine, argument) for argument in arguments]
     named = {name: _formattable(machine, value) for name, value in keywords.items()}
-    return pure(str.format)(machine, template, *texts, **named)
+    return pure(_str_format)(machine, template, *texts, **named)
 
 
 def _formattable(machine: Machine, value: Value) -> Value:
@@ -77,7 +83,7 @@ def _formattable(machine: Machine, value: Value) -> Value:
 
 @SCALARS.native("str.maketrans")
 def _maketrans(machine: Machine, *arguments: Value) -> Value:
-    return pure(str.maketrans)(machine, *arguments)
+    return pure(_str_maketrans)(machine, *arguments)
 
 
 @SCALARS.native("str.__new__")
@@ -168,7 +174,9 @@ def _count(machine: Machine, items: Value, wanted: Value) -> Value:
 @SCALARS.native("tuple.__len__", "frozenset.__len__")
 def _length(machine: Machine, items: Value) -> Value:
     inside = payload(items)
-    return len(inside) if isinstance(inside, (tuple, frozenset)) else machine.unknown("a length is not known", plain=True)
+    return (
+        len(inside) if isinstance(inside, (tuple, frozenset)) else machine.unknown("a length is not known", plain=True)
+    )
 
 
 @SCALARS.native("tuple.__getitem__")

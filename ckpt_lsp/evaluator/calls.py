@@ -115,7 +115,7 @@ def _call_unknown(
 def escape(machine: Machine, values: Sequence[Value], reason: Reason) -> None:
     """Open what is mutable in `values`, and what that holds: code that cannot be seen may change it.
 
-    Classes, functions and modules stay as they are: code that patches them is rare, and nothing could be said otherwise.
+    Classes, functions and modules stay as they are: code that patches them is rare, and nothing could be said.
     """
     waiting = list(values)
     seen: set[int] = set()

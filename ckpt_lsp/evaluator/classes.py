@@ -77,7 +77,7 @@ def _make(
 
 
 def annotate(machine: Machine, name: str, annotation: ast.expr, frame: Frame) -> None:
-    """Note an annotation in a class body, unevaluated: its source text, as `from __future__ import annotations` has it."""
+    """Note an annotation in a class body, unevaluated: its text, as `from __future__ import annotations` has it."""
     annotations = frame.scope.content.get("__annotations__")
     if not isinstance(annotations, DictValue):
         annotations = frame.scope.content["__annotations__"] = DictValue()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator import assignment, iteration, operators
 from ckpt_lsp.evaluator.heap import join
-from ckpt_lsp.evaluator.scopes import Frame, nested_frame
+from ckpt_lsp.evaluator.scopes import Frame, nested_frame, present
 from ckpt_lsp.evaluator.values import ABSENT, Cell, DictValue, IteratorValue, ListValue, OneOf, Unknown, Value
 from ckpt_lsp.tensors import Reason
 
@@ -87,8 +87,7 @@ def _generate(
         why = doubt
         if isinstance(item, OneOf) and ABSENT in item.alternatives:
             why = why or item.reason
-            item = item.present[0] if len(item.present) == 1 else OneOf(item.present, item.reason)
-        assignment.store(machine, clause.target, item, frame)
+        assignment.store(machine, clause.target, present(item), frame)
         passed = _conditions(machine, clause.ifs, frame)
         if passed is not False:
             why = why or (passed.reason if isinstance(passed, Unknown) else None)

@@ -21,8 +21,8 @@ class NotStateDict:
 class LoadEvent:
     """A load call that was reached with values.
 
-    `model` and `state` are the snapshots at that moment, or the reason why there is none. `strict` is `None` if not known.
-    `origin` is the first place in a checkpoint file that a tensor of the state dict came from; `None` if from no file.
+    `model` and `state` are the snapshots at that moment, or the reason why there is none. `strict` is `None` if not
+    known. `origin` is where the first tensor of the state dict that came from a file came from.
     Events of one `choice` are alternatives: exactly one of them happens, and which one is not decided.
     """
 
@@ -36,6 +36,8 @@ class LoadEvent:
     choice: int | None = None
     path: str | None = None
     """The checkpoint's path as resolved, where it is known though the file cannot be read."""
+    guarded: bool = False
+    """Whether the call stands in a `try` whose `except` catches the error that PyTorch raises."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from ckpt_lsp.evaluator import comprehensions, functions, operators
 from ckpt_lsp.evaluator.heap import join
 from ckpt_lsp.evaluator.narrowing import narrow
 from ckpt_lsp.evaluator.scopes import Frame, bind, look_up
-from ckpt_lsp.evaluator.values import ABSENT, DictValue, ListValue, OneOf, SetValue, Unknown, Value
+from ckpt_lsp.evaluator.values import ABSENT, DictValue, ListValue, OneOf, Unknown, Value
 from ckpt_lsp.tensors import Reason
 
 if TYPE_CHECKING:
@@ -160,11 +160,11 @@ def _boolean_from(machine: Machine, node: ast.BoolOp, number: int, frame: Frame)
         (otherwise if stops else then)()
         return _boolean_from(machine, node, number + 1, frame)
 
-    kept = _alternatives_with(machine, value, stops, answer)
+    kept = _alternatives_with(machine, value, wanted=stops)
     return machine.fork(answer.reason, lambda: kept, go_on)
 
 
-def _alternatives_with(machine: Machine, value: Value, wanted: bool, answer: Unknown) -> Value:
+def _alternatives_with(machine: Machine, value: Value, *, wanted: bool) -> Value:
     """Return what `value` may be, given that its truth is `wanted`."""
     if not isinstance(value, OneOf):
         return value

@@ -177,7 +177,8 @@ def bind_arguments(
         content[parameters.star] = Unknown(spread) if spread else tuple(arguments[len(names) :])
     elif len(arguments) > len(names):
         machine.throw(
-            "TypeError", f"{function.qualname}() takes {len(names)} positional arguments but {len(arguments)} were given"
+            "TypeError",
+            f"{function.qualname}() takes {len(names)} positional arguments but {len(arguments)} were given",
         )
     extra = {}
     for name, value in keywords.items():

@@ -10,7 +10,7 @@ import contextlib
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar, cast
 
 from ckpt_lsp.evaluator.values import (
     ABSENT,
@@ -51,7 +51,8 @@ class Heap:
     def edit(self, cell: Cell[Content]) -> Content:
         """Return the content of `cell`, to be changed in place. Every change to a cell goes through here."""
         if isinstance(cell, NamespaceView):
-            cell.content = self.edit(cell.owner)
+            self._save(cell.owner)
+            cell.content = cast("Any", cell.owner.content)
             return cell.content
         self._save(cell)
         return cell.content

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import posixpath
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator import modules
@@ -98,7 +99,7 @@ def module_name(machine: Machine, module: Module, name: str) -> Value | Absent:
     return _star_name(machine, module, name)
 
 
-_DUNDERS = {
+_DUNDERS: dict[str, Callable[[Module], Value]] = {
     "__name__": lambda module: module.name,
     "__file__": lambda module: module.path,
     "__package__": lambda module: module.package,
@@ -114,12 +115,12 @@ def _run_statement(machine: Machine, module: Module, number: int) -> None:
     module.running.append(number)
     frame = Frame(module, module)
     machine.frames.append(frame)
-    machine.tries.append([])
+    tries, machine.tries = machine.tries, []
     try:
         with machine.heap.detached():
             run_top_level(machine, [statement], frame)
     finally:
-        machine.tries.pop()
+        machine.tries = tries
         machine.frames.pop()
         module.running.pop()
 
@@ -255,7 +256,7 @@ def run_import_from(machine: Machine, node: ast.ImportFrom, frame: Frame) -> Non
 
 
 def _bind_star(machine: Machine, module: Module, frame: Frame) -> None:
-    """Names that a script's own later statements bind must hide those of the star import, so bind what it knows already."""
+    """A star import hides what the script has bound before it; its other names are found when they are asked for."""
     for name in exports(machine, module):
         if name in frame.module.content:
             bind(machine, name, module_attribute(machine, module, name), frame)

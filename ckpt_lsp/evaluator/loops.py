@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator import assignment, iteration
 from ckpt_lsp.evaluator.branches import BREAK, CONTINUE, Completion, Dead, choose, settle
-from ckpt_lsp.evaluator.scopes import Frame
+from ckpt_lsp.evaluator.scopes import Frame, present
 from ckpt_lsp.evaluator.values import ABSENT, OneOf, Raised, Unknown, Value
 from ckpt_lsp.evaluator.widening import widen
 from ckpt_lsp.tensors import Reason
@@ -28,7 +29,7 @@ def run_for(machine: Machine, node: ast.For | ast.AsyncFor, frame: Frame) -> Com
     completion: Completion | Dead = None
     for item in items:
         machine.budget.step()
-        completion = _guard(lambda item=item: _round(machine, node, item, frame, reason))
+        completion = _guard(functools.partial(_round, machine, node, item, frame, reason))
         if completion is not None:
             break
     else:
@@ -49,7 +50,7 @@ def _guard(action: Callable[[], Completion]) -> Completion | Dead:
 
 def _round(machine: Machine, node: ast.For | ast.AsyncFor, item: Value, frame: Frame, reason: Reason) -> Completion:
     if isinstance(item, OneOf) and ABSENT in item.alternatives:
-        there = item.present[0] if len(item.present) == 1 else OneOf(item.present, item.reason)
+        there = present(item)
         return choose(
             machine, frame, item.reason, lambda: None, lambda: _certain_round(machine, node, there, frame, reason)
         )
@@ -86,7 +87,8 @@ def run_while(machine: Machine, node: ast.While, frame: Frame) -> Completion:
             break
         if isinstance(test, Unknown) or len(frame.pending) - mark > MOST_UNDECIDED_ROUNDS:
             why = test.reason if isinstance(test, Unknown) else reason
-            completion = _guard(lambda why=why: widen(machine, frame, why, lambda: _while_round(machine, node, frame, why)))
+            one_round = functools.partial(_while_round, machine, node, frame, why)
+            completion = _guard(functools.partial(widen, machine, frame, why, one_round))
             break
         completion = _guard(lambda: _while_round(machine, node, frame, reason))
         if completion is not None:

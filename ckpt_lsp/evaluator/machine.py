@@ -26,6 +26,7 @@ from ckpt_lsp.evaluator import (
     statements,
     subscripts,
     truth,
+    trying,
 )
 from ckpt_lsp.evaluator.budget import Budget, OutOfBudget
 from ckpt_lsp.evaluator.events import LoadEvent, ReadEvent
@@ -59,6 +60,8 @@ class Libraries:
     natives: Sequence[Library] = ()
     sources: str | None = None
     tensor_class: Callable[[TensorValue], str] = lambda tensor: "torch.Tensor"
+    succeeds: Callable[[LoadEvent], bool | None] = lambda event: None
+    """Whether a load goes through without an exception; `None` where that is not certain."""
     by_name: Mapping[str, Library] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -77,7 +80,7 @@ class Machine:
         self.events: list[LoadEvent | ReadEvent] = []
         self.modules: dict[str, Module] = {}
         self.frames: list[Frame] = []
-        self.tries: list[list[Value]] = []
+        self.tries: list[trying.Try] = []
         self.handling: list[Value] = []
         self.choices: list[int] = []
         self.shortfalls: list[str] = []
@@ -228,7 +231,11 @@ class Machine:
     def may_raise(self, error: Value) -> None:
         """Note that, in some runs, `error` is raised here: an `except` clause around may run."""
         if self.tries:
-            self.tries[-1].append(error)
+            self.tries[-1].possible.append(error)
+
+    def guarded(self, class_name: str) -> bool:
+        """Whether the running call stands in a `try` of its own function that catches this builtin exception."""
+        return trying.guards(self, builtin_types.EXCEPTIONS[class_name])
 
     def escape(self, values: Sequence[Value], reason: Reason) -> None:
         """Note that code that cannot be seen got `values`: it may change what is mutable in them."""

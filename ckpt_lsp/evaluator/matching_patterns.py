@@ -114,7 +114,11 @@ def _class(
     if answers[0] is False:
         return False
     if positional:
-        if len(positional) == 1 and payload(subject) is subject and not machine.get_attribute(cls, "__match_args__", None):
+        if (
+            len(positional) == 1
+            and payload(subject) is subject
+            and not machine.get_attribute(cls, "__match_args__", None)
+        ):
             answers.append(matches(machine, positional[0], subject, frame))
         else:
             return machine.unknown("whether this pattern matches is not followed", plain=True)

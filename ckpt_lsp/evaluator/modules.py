@@ -1,7 +1,7 @@
 """A Python module whose names are evaluated when they are asked for.
 
-Importing `torchvision.models` for one class should not evaluate its ninety siblings. So an imported module's top level is
-not run from top to bottom: asking for a name runs the statements that bind or change it, in their order.
+Importing `torchvision.models` for one class should not evaluate its ninety siblings. So an imported module's top level
+is not run from top to bottom: asking for a name runs the statements that bind or change it, in their order.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ckpt_lsp.text import LineIndex, Position, Span
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A parsed module: `bindings` says which top-level statements bind or change a name, `stars` which are `import *`."""
+    """A parsed module: `bindings` says which top-level statements bind or change a name, `stars` which import `*`."""
 
     tree: ast.Module
     lines: LineIndex
@@ -100,7 +100,19 @@ class Module(Cell["dict[str, Value]"]):
     mirrors a library; `package` is what its relative imports are relative to.
     """
 
-    __slots__ = ("done", "exports", "lazy", "name", "package", "path", "real", "running", "settled", "source", "stand_in")
+    __slots__ = (
+        "done",
+        "exports",
+        "lazy",
+        "name",
+        "package",
+        "path",
+        "real",
+        "running",
+        "settled",
+        "source",
+        "stand_in",
+    )
 
     def __init__(
         self, name: str, path: str | None, source: Source | None, *, package: str = "", stand_in: bool = False

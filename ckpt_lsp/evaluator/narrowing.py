@@ -19,7 +19,7 @@ Narrow = Callable[[], None]
 def narrow(machine: Machine, test: ast.expr, frame: Frame) -> tuple[Narrow, Narrow]:
     """Return what to do first in the branch where `test` holds, and in the one where it does not.
 
-    Where the condition turns on one local variable that is one of a few things, each branch keeps those that lead to it.
+    Where the condition turns on one variable that is one of a few things, each branch keeps those that lead to it.
     """
     variable = _variable(test, frame)
     if variable is None:

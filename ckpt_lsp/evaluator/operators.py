@@ -77,6 +77,8 @@ _REAL: dict[str, Callable[[Any, Any], Any]] = {
     ">=": operator.ge,
 }
 
+_REAL_UNARY: dict[str, Callable[[Any], Any]] = {"-": operator.neg, "+": operator.pos, "~": operator.invert}
+
 _DUNDERS = {
     "+": "add",
     "-": "sub",
@@ -130,7 +132,7 @@ def _scalar(machine: Machine, sign: str, a: Any, b: Any) -> Value:
     if sign in "+*" and (isinstance(a, tuple) or isinstance(b, tuple)):
         return _REAL[sign](a, b) if sign == "*" or type(a) is type(b) else _mismatch(machine, sign, a, b)
     with machine.python_errors():
-        return _REAL[sign](a, b)  # type: ignore[no-any-return]
+        return _REAL[sign](a, b)
 
 
 def _percent(machine: Machine, template: str | bytes, argument: Value) -> Value:
@@ -191,7 +193,7 @@ def _containers(machine: Machine, sign: str, a: Value, b: Value, given_a: Value,
             merged = DictValue(a.entries, a.open)
             machine.call_method(merged, "update", b)
             return merged
-        case ("|" | "&" | "-" | "^"), SetValue() | frozenset(), SetValue() | frozenset():
+        case (("|" | "&" | "-" | "^"), SetValue() | frozenset(), SetValue() | frozenset()):
             return _sets(machine, sign, a, b)
         case _, int() | float() | str() | tuple() | frozenset(), int() | float() | str() | tuple() | frozenset():
             return _scalar(machine, sign, a, b)
@@ -251,7 +253,7 @@ def make_set(machine: Machine, items: Iterable[Value], more: Reason | None) -> V
 
 
 def key_of(value: Value) -> Value:
-    """Return what stands for `value` among the keys of a dict or set: the value, or `Unknown` where it is not one thing."""
+    """Return what stands for `value` among the keys of a dict or set; `Unknown` where it is not one thing."""
     if isinstance(value, (Unknown, OneOf)):
         return Unknown(value.reason, plain=True)
     if isinstance(value, tuple):
@@ -293,11 +295,11 @@ def unary(machine: Machine, sign: str, value: Value) -> Value:
         name = {"-": "__neg__", "+": "__pos__", "~": "__invert__"}[sign]
         if machine.class_of(value).lookup(name) is not ABSENT:
             return machine.call_method(value, name)
-    real: Callable[[Any], Any] = {"-": operator.neg, "+": operator.pos, "~": operator.invert}[sign]
+    real = _REAL_UNARY[sign]
     if not isinstance(payload(value), _NUMBERS):
         return machine.throw("TypeError", f"bad operand type for unary {sign}: '{machine.class_of(value).name}'")
     with machine.python_errors():
-        return real(payload(value))  # type: ignore[no-any-return]
+        return real(payload(value))
 
 
 def compare(machine: Machine, sign: str, a: Value, b: Value) -> Value:
@@ -353,13 +355,13 @@ def _order(machine: Machine, sign: str, a: Value, b: Value) -> Value:
     if isinstance(concrete, Unknown):
         return concrete
     with machine.python_errors():
-        return _REAL[sign](*concrete)  # type: ignore[no-any-return]
+        return _REAL[sign](*concrete)
 
 
 def _subset(machine: Machine, sign: str, a: SetValue, b: SetValue) -> Value:
     if a.open or b.open:
         return machine.unknown("which elements the set has is not known", plain=True)
-    return _REAL[sign](set(a.items), set(b.items))  # type: ignore[no-any-return]
+    return _REAL[sign](set(a.items), set(b.items))
 
 
 def identical(machine: Machine, a: Value, b: Value) -> bool | Unknown:

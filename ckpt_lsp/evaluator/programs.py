@@ -11,7 +11,8 @@ from ckpt_lsp.evaluator import imports
 from ckpt_lsp.evaluator.budget import Budget, OutOfBudget
 from ckpt_lsp.evaluator.modules import Module
 from ckpt_lsp.evaluator.scopes import Frame
-from ckpt_lsp.evaluator.values import ClassValue, FunctionNode, Instance, Raised, Unknown, Value
+from ckpt_lsp.evaluator.values import ABSENT, ClassValue, FunctionNode, Instance, Raised, Unknown, Value
+from ckpt_lsp.tensors import Reason
 
 if TYPE_CHECKING:
     from ckpt_lsp.evaluator.machine import Machine
@@ -20,7 +21,7 @@ PLAIN_ANNOTATIONS = {"int", "str", "float", "bool", "bytes", "Path", "PathLike"}
 
 
 def run_file(machine: Machine, path: str) -> Module:
-    """Evaluate a file as a script, then the functions and methods in it that no call reached. Loads end in `machine.events`."""
+    """Evaluate a file as a script, then its functions that no call reached. Loads end in `machine.events`."""
     name, package, root = module_identity(machine, path)
     machine.search_path = tuple(dict.fromkeys((root, posixpath.dirname(path), *machine.search_path)))
     module = imports.load_file(machine, path, name, package)
@@ -121,7 +122,7 @@ def missing_arguments(machine: Machine, module: Module, node: FunctionNode, skip
     name = getattr(node, "name", "a function")
     return {
         argument.arg: Unknown(
-            imports.Reason(f"no call of {name} gives {argument.arg}", module.span(argument)),
+            Reason(f"no call of {name} gives {argument.arg}", module.span(argument)),
             plain=_is_plain(argument.annotation),
         )
         for argument in needed
@@ -162,7 +163,7 @@ def _import_dotted_names(machine: Machine, tree: ast.expr, frame: Frame) -> None
             if isinstance(root.value, ast.Name):
                 name = root.value.id
                 bound = machine.module_name(frame.module, name)
-                if bound is imports.ABSENT and name not in machine.builtins:
+                if bound is ABSENT and name not in machine.builtins:
                     imported = machine.import_module(name)
                     if isinstance(imported, Module):
                         machine.heap.edit(frame.module)[name] = imported

@@ -16,7 +16,18 @@ if TYPE_CHECKING:
 class Frame:
     """Where evaluation stands: `scope` takes the names that are bound; in a module's own code it is the module."""
 
-    __slots__ = ("enclosing", "function", "methods", "module", "node", "not_local", "pending", "qualname", "scope", "yields")
+    __slots__ = (
+        "enclosing",
+        "function",
+        "methods",
+        "module",
+        "node",
+        "not_local",
+        "pending",
+        "qualname",
+        "scope",
+        "yields",
+    )
 
     def __init__(self, module: Module, scope: Cell[dict[str, Value]], function: FunctionValue | None = None) -> None:
         self.module = module
@@ -101,7 +112,7 @@ def declare_nonlocal(names: list[str], frame: Frame) -> None:
 
 
 def class_of_method(frame: Frame) -> tuple[ClassValue | None, Value]:
-    """Return what a `super()` in `frame` refers to: the class whose body defines the function, and its first argument."""
+    """Return what `super()` in `frame` refers to: the class that defines the function, and its first argument."""
     function = frame.function
     if function is None or function.owner is None:
         return None, None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ckpt_lsp.evaluator import assignment, classes, functions, imports, loops, matching_patterns, narrowing, trying
 from ckpt_lsp.evaluator.branches import BREAK, CONTINUE, Completion, Return, choose
 from ckpt_lsp.evaluator.scopes import Frame, bind, declare_global, declare_nonlocal
-from ckpt_lsp.evaluator.values import ClassValue, Raised, Unknown, Value
+from ckpt_lsp.evaluator.values import ClassValue, Raised, Unknown
 
 if TYPE_CHECKING:
     from ckpt_lsp.evaluator.machine import Machine
@@ -131,8 +131,8 @@ RULES: dict[type[ast.stmt], Rule] = {
     ast.Delete: _delete,
     ast.Global: lambda machine, node, frame: declare_global(node.names, frame),
     ast.Nonlocal: lambda machine, node, frame: declare_nonlocal(node.names, frame),
-    ast.Import: lambda machine, node, frame: imports.run_import(machine, node, frame),
-    ast.ImportFrom: lambda machine, node, frame: imports.run_import_from(machine, node, frame),
+    ast.Import: imports.run_import,
+    ast.ImportFrom: imports.run_import_from,
     ast.FunctionDef: _function,
     ast.AsyncFunctionDef: _function,
     ast.ClassDef: _class,

@@ -56,7 +56,7 @@ def _by_method(machine: Machine, value: Instance | TensorValue, key: Value) -> V
 
 
 def _of_class(machine: Machine, cls: ClassValue, key: Value) -> Value:
-    """`Color["RED"]` asks the metaclass, `Module[T]` the class; any other class takes its type arguments and stays itself."""
+    """`Color["RED"]` asks the metaclass, `Box[T]` the class; any other class takes type arguments and stays itself."""
     if cls.metaclass is not None and cls.metaclass.lookup("__getitem__") is not ABSENT:
         return machine.call(cls.metaclass.lookup("__getitem__"), (cls, key))
     method = machine.get_attribute(cls, "__class_getitem__", None)
@@ -105,7 +105,6 @@ def _list_item(machine: Machine, items: ListValue, key: Value) -> Value:
         if isinstance(index, slice):
             return ListValue(items.items[index])
         return present(items.items[index])
-    return None
 
 
 def _sequence_item(machine: Machine, sequence: tuple[Value, ...] | str | bytes | range, key: Value) -> Value:
@@ -117,7 +116,7 @@ def _sequence_item(machine: Machine, sequence: tuple[Value, ...] | str | bytes |
             return join(sequence, index.reason)
         return Unknown(index.reason, plain=not isinstance(sequence, tuple))
     with machine.python_errors():
-        return sequence[index]  # type: ignore[no-any-return]
+        return sequence[index]
 
 
 def set(machine: Machine, value: Value, key: Value, new: Value) -> None:

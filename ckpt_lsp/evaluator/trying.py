@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator import assignment
 from ckpt_lsp.evaluator.branches import Completion, Dead, choose, settle
 from ckpt_lsp.evaluator.scopes import Frame, bind
-from ckpt_lsp.evaluator.values import ABSENT, Instance, Raised, Unknown, Value
+from ckpt_lsp.evaluator.values import ABSENT, ClassValue, Instance, Raised, Unknown, Value
 
 if TYPE_CHECKING:
     from ckpt_lsp.evaluator.machine import Machine
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Try:
+    """A `try` whose body is running: `possible` gathers what may be raised in it, in some runs."""
+
+    handlers: list[ast.ExceptHandler]
+    frame: Frame
+    possible: list[Value]
+
+
+def guards(machine: Machine, error: ClassValue) -> bool:
+    """Whether the statement that is running stands in a `try` of its own function that catches `error`."""
+    frame = machine.frames[-1]
+    return any(
+        attempt.frame is frame
+        and any(_catches(machine, handler, Instance(error), frame) is True for handler in attempt.handlers)
+        for attempt in machine.tries
+    )
 
 
 def run_try(machine: Machine, node: ast.Try, frame: Frame) -> Completion:
@@ -36,7 +56,7 @@ def run_try(machine: Machine, node: ast.Try, frame: Frame) -> Completion:
 
 def _run_guarded(machine: Machine, node: ast.Try, frame: Frame) -> Completion:
     possible: list[Value] = []
-    machine.tries.append(possible)
+    machine.tries.append(Try(node.handlers, frame, possible))
     try:
         completion = machine.run(node.body, frame)
     except Raised as raised:

@@ -1,7 +1,7 @@
 """The values that evaluation computes with.
 
-A Python scalar, tuple, range, slice or frozenset stands for itself. What Python can mutate is a `Cell`, whose content changes
-only through `Heap.edit`, so that the heap can undo and join the branches of an undecided condition.
+A Python scalar, tuple, range, slice or frozenset stands for itself. What Python can mutate is a `Cell`, whose content
+changes only through `Heap.edit`, so that the heap can undo and join the branches of an undecided condition.
 What is not known is an `Unknown` with its reason; what is one of a few things is a `OneOf`.
 """
 
@@ -40,8 +40,8 @@ ABSENT: Final = Absent()
 class Unknown:
     """A value that evaluation cannot tell.
 
-    `plain` promises that it is neither a module nor a parameter nor a container of them (the result of arithmetic, an option
-    from a parser), so that storing it on a module adds no keys.
+    `plain` promises that it is neither a module nor a parameter nor a container of them (the result of arithmetic, an
+    option from a parser), so that storing it on a module adds no keys.
     """
 
     reason: Reason
@@ -234,7 +234,7 @@ def _merge(sequences: list[list[ClassValue]]) -> list[ClassValue]:
 class Scope(Cell[dict[str, Value]]):
     """The variables of one call of a function, of a class body or of a comprehension.
 
-    Names not found are looked up in `parent`, the scope of the enclosing function. `None`: next come the module's names.
+    Names not found are looked up in `parent`, the scope of the enclosing function; after the last, in the module.
     """
 
     __slots__ = ("parent",)
@@ -274,7 +274,7 @@ NativeCode: TypeAlias = Callable[..., Value]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Native:
-    """A function written here: `code(machine, *arguments, **keywords)`. See `natives.py` for how libraries make them."""
+    """A function written here: `code(machine, *arguments, **keywords)`. `natives.py` is how libraries make them."""
 
     name: str
     code: NativeCode
@@ -360,7 +360,7 @@ class TensorValue:
     dtype: str | None = "float32"
     values: tuple[complex | float | int | bool, ...] | None = None
     kind: str = "tensor"
-    """`"tensor"`, `"parameter"`, `"buffer"`, `"uninitialized_parameter"`, `"uninitialized_buffer"`, or `"array"` (numpy)."""
+    """`"tensor"`, `"parameter"`, `"buffer"`, `"uninitialized_parameter"`, `"uninitialized_buffer"` or `"array"`."""
     requires_grad: bool = False
     origin: Origin | None = None
 

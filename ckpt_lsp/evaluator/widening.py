@@ -24,8 +24,7 @@ def widen(machine: Machine, frame: Frame, reason: Reason, action: Callable[[], C
     general = [Outcome(None, {})]
     for outcome in outcomes:
         changes = {
-            cell: _generalise(cell, (cell.content, cell.open), after, reason)
-            for cell, after in outcome.changes.items()
+            cell: _generalise(cell, (cell.content, cell.open), after, reason) for cell, after in outcome.changes.items()
         }
         completion = None if outcome.completion is BREAK else outcome.completion
         general.append(Outcome(completion, changes))

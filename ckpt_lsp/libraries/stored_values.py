@@ -1,0 +1,91 @@
+"""Checkpoints as values: what `torch.load` returns, its tensors knowing where they came from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ckpt_lsp.checkpoints import StoredDict, StoredObject, StoredSet, StoredTensor, StoredValue
+from ckpt_lsp.evaluator.operators import make_set
+from ckpt_lsp.evaluator.values import (
+    ClassValue,
+    DictValue,
+    Instance,
+    ListValue,
+    Origin,
+    TensorValue,
+    Unknown,
+    Value,
+)
+from ckpt_lsp.tensors import Reason
+
+if TYPE_CHECKING:
+    from ckpt_lsp.evaluator.machine import Machine
+
+ATTRIBUTE_HOLDERS = ("argparse.Namespace", "types.SimpleNamespace")
+"""Classes whose instances are nothing but their attributes."""
+
+
+class StoredValues:
+    """Turns what one checkpoint holds into values. Shared objects stay shared, also where they contain themselves."""
+
+    def __init__(self, machine: Machine, path: str) -> None:
+        self._machine = machine
+        self._path = path
+        self._made: dict[int, Value] = {}
+
+    def value(self, stored: StoredValue, entry: tuple[str, ...] = (), key: str = "") -> Value:
+        """Return the value of `stored`, which stands under `key` of the dict at `entry`."""
+        match stored:
+            case StoredTensor():
+                kind = "parameter" if stored.parameter else "tensor"
+                origin = Origin(self._path, entry, key)
+                return TensorValue(stored.spec.shape, stored.spec.dtype, None, kind, stored.requires_grad, origin)
+            case tuple():
+                inner = (*entry, key) if key else entry
+                return tuple(self.value(item, inner, str(number)) for number, item in enumerate(stored))
+            case StoredDict() | StoredObject() | StoredSet() | list():
+                if id(stored) not in self._made:
+                    self._make(stored, (*entry, key) if key else entry)
+                return self._made[id(stored)]
+            case None | bool() | int() | float() | complex() | str() | bytes():
+                return stored
+            case _:
+                return Unknown(Reason(f"{self._path} holds a {type(stored).__name__} there"), plain=True)
+
+    def _make(self, stored: StoredDict | StoredObject | StoredSet | list[StoredValue], entry: tuple[str, ...]) -> None:
+        match stored:
+            case list():
+                items = ListValue()
+                self._made[id(stored)] = items
+                items.content.extend(self.value(item, entry, str(number)) for number, item in enumerate(stored))
+            case StoredDict():
+                self._make_dict(stored, entry)
+            case StoredSet():
+                items_made = [self.value(item, entry) for item in stored.items]
+                self._made[id(stored)] = make_set(self._machine, items_made, None)
+            case StoredObject():
+                self._make_object(stored, entry)
+
+    def _make_dict(self, stored: StoredDict, entry: tuple[str, ...]) -> None:
+        mapping = DictValue(versions=stored.versions)
+        made: Value = mapping
+        if stored.class_name != "dict":
+            cls = self._machine.native_class(stored.class_name)
+            made = Instance(cls, mapping) if isinstance(cls, ClassValue) else mapping
+        self._made[id(stored)] = made
+        for key, item in stored.items.items():
+            mapping.content[key] = self.value(item, entry, str(key))
+
+    def _make_object(self, stored: StoredObject, entry: tuple[str, ...]) -> None:
+        attributes = stored.state.items if isinstance(stored.state, StoredDict) else None
+        is_module = attributes is not None and "_parameters" in attributes and "_modules" in attributes
+        if attributes is None or not (is_module or stored.class_name in ATTRIBUTE_HOLDERS):
+            self._made[id(stored)] = Unknown(Reason(f"{self._path} holds a {stored.class_name} there"))
+            return
+        base = self._machine.native_class("torch.nn.Module" if is_module else stored.class_name)
+        module_name, _, name = stored.class_name.rpartition(".")
+        cls = ClassValue(name, [base] if isinstance(base, ClassValue) else [], module_name=module_name)
+        instance = Instance(cls)
+        self._made[id(stored)] = instance
+        for key, item in attributes.items():
+            instance.content[str(key)] = self.value(item, entry, str(key))
