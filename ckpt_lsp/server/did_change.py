@@ -1,0 +1,17 @@
+"""`textDocument/didChange`"""
+
+from __future__ import annotations
+
+from lsprotocol import types
+
+from ckpt_lsp.server.language_server import CheckpointServer
+from ckpt_lsp.server.publish import refresh, refresh_dependents
+
+
+async def did_change(server: CheckpointServer, params: types.DidChangeTextDocumentParams) -> None:
+    """Analyse the new text, then what depends on it; work on the text before is dropped."""
+    uri = params.text_document.uri
+    text = server.workspace.get_text_document(uri).source
+    if server.documents.at(uri) and (document := server.take(uri, params.text_document.version, text)):
+        await refresh(server, [document.path])
+        await refresh_dependents(server, document.path)
