@@ -1,8 +1,19 @@
-"""Why a model and a state dict differ: what the two lists of keys prove, and no guess beyond it."""
+"""Why a model and a state dict differ: what the two lists of keys prove, and no guess beyond it.
+
+A total is `None` where how many keys there are is not known.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from ckpt_lsp.tensors import StateDict
+
+
+def held(state: StateDict) -> int | None:
+    """Return how many keys a state dict has; `None` where that is not known."""
+    exact = state.open is None and not any(entry.maybe for entry in state.entries.values())
+    return len(state.entries) if exact else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +22,7 @@ class PrefixToStrip:
 
     prefix: str
     count: int
-    total: int
+    total: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +31,7 @@ class PrefixToAdd:
 
     prefix: str
     count: int
-    total: int
+    total: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +43,7 @@ class EntryFits:
 
     entry: tuple[str, ...]
     matched: int
-    total: int
+    total: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +58,7 @@ class SizesDiffer:
     """`count` of the model's `total` keys have another shape in the checkpoint."""
 
     count: int
-    total: int
+    total: int | None
 
 
 @dataclass(frozen=True, slots=True)

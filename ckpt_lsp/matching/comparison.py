@@ -69,8 +69,10 @@ class Comparison:
         return tuple(error for error in self.errors if isinstance(error, NotATensor))
 
     @property
-    def expected(self) -> int:
-        """How many keys the model surely asks for."""
+    def expected(self) -> int | None:
+        """How many keys the model asks for; `None` while anything is in doubt."""
+        if self.doubts:
+            return None
         return len(self.missing) + len(self.matched) + len(self.mismatched) + len(self.not_tensors)
 
     @property

@@ -69,6 +69,6 @@ def _causes(comparison: Comparison, tree: ModuleTree, state: StateDict) -> tuple
     causes: list[Cause] = [cause for cause in (prefix, renamed(comparison, model, state, prefix)) if cause]
     if comparison.mismatched:
         causes.append(SizesDiffer(len(comparison.mismatched), comparison.expected))
-    if not causes and comparison.decided and not comparison.matched and comparison.expected:
+    if not causes and not comparison.matched and comparison.expected:
         causes.append(NothingMatches(comparison.expected))
     return tuple(causes)

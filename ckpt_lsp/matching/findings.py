@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ckpt_lsp.matching.causes import Cause, EntryFits, NothingMatches, PrefixToAdd, PrefixToStrip, Renamed
+from ckpt_lsp.matching.causes import Cause, EntryFits, NothingMatches, PrefixToAdd, PrefixToStrip, Renamed, held
 from ckpt_lsp.matching.comparison import Comparison, Mismatch, OldRunningStats
 from ckpt_lsp.matching.places import places
 from ckpt_lsp.tensors import ModuleTree, Reason, StateDict
@@ -20,30 +20,30 @@ Places = Mapping[str, Span]
 
 @dataclass(frozen=True, slots=True)
 class MissingKeys:
-    """A strict load lacks `keys`, out of `total` that the model asks for."""
+    """A strict load lacks `keys`, out of `total` that the model asks for; `None` where that is not known."""
 
     keys: tuple[str, ...]
-    total: int
+    total: int | None
     causes: tuple[Cause, ...] = ()
     places: Places = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class UnexpectedKeys:
-    """A load has `keys`, out of the checkpoint's `total`, for which the model has no place."""
+    """A load has `keys` for which the model has no place, out of the checkpoint's `total`; `None` if not known."""
 
     keys: tuple[str, ...]
-    total: int
+    total: int | None
     causes: tuple[Cause, ...] = ()
     places: Places = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class SizeMismatch:
-    """The shapes of some of the model's `total` keys differ."""
+    """The shapes of some of the model's `total` keys differ; `None` where that is not known."""
 
     mismatches: tuple[Mismatch, ...]
-    total: int
+    total: int | None
     causes: tuple[Cause, ...] = ()
     places: Places = field(default_factory=dict)
 
@@ -247,7 +247,7 @@ def _keys(about: _About, *, strict: bool) -> Iterator[Finding]:
     if strict and missing:
         yield MissingKeys(missing, about.comparison.expected, about.key_causes, about.places(missing))
     if refused:
-        yield UnexpectedKeys(refused, len(about.state.entries), about.key_causes, about.places(refused))
+        yield UnexpectedKeys(refused, held(about.state), about.key_causes, about.places(refused))
 
 
 def _left_out(about: _About) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from ckpt_lsp.matching.causes import PrefixToAdd, PrefixToStrip
+from ckpt_lsp.matching.causes import PrefixToAdd, PrefixToStrip, held
 from ckpt_lsp.matching.comparison import Comparison
 from ckpt_lsp.matching.shapes import Fit, fit
 from ckpt_lsp.tensors import NotTensor, StateDict, TensorSpec
@@ -16,7 +16,7 @@ def prefix_to_strip(comparison: Comparison, model: Mapping[str, TensorSpec], sta
     pairs = _by_longer_key(comparison.unexpected, comparison.missing)
     prefixes = [prefix for prefix, rest in pairs if _fits(model.get(rest), state, prefix + rest)]
     best = _most(prefixes, comparison)
-    return PrefixToStrip(*best, len(state.entries)) if best else None
+    return PrefixToStrip(*best, held(state)) if best else None
 
 
 def prefix_to_add(comparison: Comparison, model: Mapping[str, TensorSpec], state: StateDict) -> PrefixToAdd | None:
@@ -24,7 +24,7 @@ def prefix_to_add(comparison: Comparison, model: Mapping[str, TensorSpec], state
     pairs = _by_longer_key(comparison.missing, comparison.unexpected)
     prefixes = [prefix for prefix, rest in pairs if _fits(model.get(prefix + rest), state, rest)]
     best = _most(prefixes, comparison)
-    return PrefixToAdd(*best, len(state.entries)) if best else None
+    return PrefixToAdd(*best, held(state)) if best else None
 
 
 def _by_longer_key(long: Iterable[str], short: Iterable[str]) -> Iterator[tuple[str, str]]:

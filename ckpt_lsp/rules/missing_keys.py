@@ -5,15 +5,16 @@ from __future__ import annotations
 from ckpt_lsp.matching.findings import MissingKeys
 from ckpt_lsp.rules.diagnostic import Level, Related, Rule
 from ckpt_lsp.rules.related import made_at
-from ckpt_lsp.rules.words import after_causes, counted, listed
+from ckpt_lsp.rules.words import after_causes, be, listed, share
 
 RULE = Rule("missing-keys", Level.ERROR, "strict load, model keys absent from the checkpoint")
 
 
 def message(finding: MissingKeys) -> str:
     """Say how many keys are missing, and which."""
-    count = f"{len(finding.keys)} of the model's {counted(finding.total, 'key')}"
-    return after_causes(finding.causes, f"Missing from the checkpoint: {count}: {listed(finding.keys)}.")
+    number = len(finding.keys)
+    count = f"{share(number, finding.total, 'model key')} {be(number)} missing from the checkpoint"
+    return after_causes(finding.causes, f"{count}: {listed(finding.keys)}.")
 
 
 def related(finding: MissingKeys) -> tuple[Related, ...]:

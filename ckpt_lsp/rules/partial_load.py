@@ -5,7 +5,7 @@ from __future__ import annotations
 from ckpt_lsp.matching.findings import NothingLoaded, PartialLoad
 from ckpt_lsp.rules.diagnostic import Level, Related, Rule
 from ckpt_lsp.rules.related import made_at, wanted_at
-from ckpt_lsp.rules.words import after_causes, counted, listed
+from ckpt_lsp.rules.words import after_causes, be, counted, listed
 
 RULE = Rule("partial-load", Level.INFORMATION, "`strict=False` leaves keys out")
 
@@ -27,6 +27,7 @@ def left_out(finding: PartialLoad | NothingLoaded) -> str:
         verb = "keeps its" if len(missing) == 1 else "keep their"
         sentences.append(f"{counted(len(missing), 'model key')} {verb} initial values: {listed(missing)}.")
     if unexpected := finding.unexpected:
-        verb = "is" if len(unexpected) == 1 else "are"
-        sentences.append(f"{counted(len(unexpected), 'checkpoint key')} {verb} not used: {listed(unexpected)}.")
+        sentences.append(
+            f"{counted(len(unexpected), 'checkpoint key')} {be(len(unexpected))} not used: {listed(unexpected)}."
+        )
     return " ".join(sentences)

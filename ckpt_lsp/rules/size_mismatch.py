@@ -7,7 +7,7 @@ from ckpt_lsp.matching.comparison import Mismatch
 from ckpt_lsp.matching.findings import SizeMismatch
 from ckpt_lsp.rules.diagnostic import Level, Related, Rule
 from ckpt_lsp.rules.related import made_at
-from ckpt_lsp.rules.words import after_causes, counted, shown
+from ckpt_lsp.rules.words import after_causes, have, share, shown
 from ckpt_lsp.tensors import Shape, TensorSpec
 
 RULE = Rule("size-mismatch", Level.ERROR, "same key, other shape (raises under `strict=False` too)")
@@ -15,10 +15,11 @@ RULE = Rule("size-mismatch", Level.ERROR, "same key, other shape (raises under `
 
 def message(finding: SizeMismatch) -> str:
     """Say how many shapes differ, and which, from the checkpoint's to the model's."""
-    count = f"{len(finding.mismatches)} of the model's {counted(finding.total, 'key')}"
+    number = len(finding.mismatches)
+    count = f"{share(number, finding.total, 'model key')} {have(number)} another shape in the checkpoint"
     examples = shown([_example(mismatch) for mismatch in finding.mismatches], "; ")
     causes = [cause for cause in finding.causes if not isinstance(cause, SizesDiffer)]
-    return after_causes(causes, f"Another shape in the checkpoint: {count}: {examples}.")
+    return after_causes(causes, f"{count}: {examples}.")
 
 
 def related(finding: SizeMismatch) -> tuple[Related, ...]:

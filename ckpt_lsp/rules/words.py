@@ -35,6 +35,21 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def share(number: int, total: int | None, noun: str) -> str:
+    """Return `2 of 10 keys`, or `2 keys` where the total is not known."""
+    return counted(number, noun) if total is None else f"{number} of {counted(total, noun)}"
+
+
+def be(number: int) -> str:
+    """Return the verb for so many things."""
+    return "is" if number == 1 else "are"
+
+
+def have(number: int) -> str:
+    """Return the verb for so many things."""
+    return "has" if number == 1 else "have"
+
+
 def after_causes(causes: Iterable[Cause], text: str) -> str:
     """Return `text` with the causes in front, as sentences."""
     return " ".join([*(sentence(cause) for cause in causes), text])
@@ -49,18 +64,18 @@ def sentence(cause: Cause) -> str:
     """Return a cause as one sentence."""
     match cause:
         case PrefixToStrip(prefix, count, total):
-            return f'{count} of {total} checkpoint keys fit without their prefix "{prefix}".'
+            return f'{share(count, total, "checkpoint key")} fit without the prefix "{prefix}".'
         case PrefixToAdd(prefix, count, total):
-            return f'{count} of {total} checkpoint keys fit with the prefix "{prefix}" before them.'
+            return f'{share(count, total, "checkpoint key")} fit with the prefix "{prefix}" before them.'
         case EntryFits((), matched, total):
-            return f"The state dict is the whole file, not this entry of it ({matched} of {total} keys fit)."
+            return f"The state dict is the whole file, not this entry of it ({share(matched, total, 'key')} fit)."
         case EntryFits(entry, matched, total):
-            return f"The state dict is in the entry {entry_path(entry)} ({matched} of {total} keys fit)."
+            return f"The state dict is in the entry {entry_path(entry)} ({share(matched, total, 'key')} fit)."
         case Renamed(pairs):
             names = shown([f'"{old}" is "{new}"' for old, new in pairs])
             return f"The checkpoint has other names for the same modules: its {names} in the model."
         case SizesDiffer(count, total):
-            return f"{count} of {total} keys have another shape in the checkpoint."
+            return f"{share(count, total, 'model key')} {have(count)} another shape in the checkpoint."
         case NothingMatches(total):
             return f"None of the model's {counted(total, 'key')} is in the checkpoint."
         case _:

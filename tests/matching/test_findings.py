@@ -95,3 +95,10 @@ def test_an_unexpected_key_knows_the_module_that_would_have_to_have_it() -> None
     (unexpected,) = _findings(model, state({"a.weight": (2, 2), "b.weight": (3,), "c.d": (1,)}), strict=True)
     assert isinstance(unexpected, UnexpectedKeys)
     assert unexpected.places == {"c.d": line(1)}
+
+
+def test_totals_are_left_out_where_there_may_be_more_keys() -> None:
+    model = replace(NET, open=Reason("`depth` is not known"))
+    (missing,) = _findings(model, state({"a.weight": (2, 2)}), strict=True)
+    assert isinstance(missing, MissingKeys)
+    assert (missing.keys, missing.total) == (("b.weight",), None)

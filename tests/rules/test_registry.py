@@ -42,30 +42,30 @@ SAID: list[tuple[Finding, str, str]] = [
     (
         MissingKeys(("fc.weight", "fc.bias"), 10),
         "missing-keys",
-        'Missing from the checkpoint: 2 of the model\'s 10 keys: "fc.weight", "fc.bias".',
+        '2 of 10 model keys are missing from the checkpoint: "fc.weight", "fc.bias".',
     ),
     (
         MissingKeys(MANY, 62, (PrefixToStrip("module.", 60, 62),)),
         "missing-keys",
-        '60 of 62 checkpoint keys fit without their prefix "module.". '
-        'Missing from the checkpoint: 60 of the model\'s 62 keys: "k0", "k1", "k2" and 57 more.',
+        '60 of 62 checkpoint keys fit without the prefix "module.". '
+        '60 of 62 model keys are missing from the checkpoint: "k0", "k1", "k2" and 57 more.',
     ),
     (
         UnexpectedKeys(("epoch",), 2, (EntryFits(("model", "net"), 10, 10),)),
         "unexpected-keys",
         'The state dict is in the entry ["model"]["net"] (10 of 10 keys fit). '
-        'Not in the model: 1 of the checkpoint\'s 2 keys: "epoch".',
+        '1 of 2 checkpoint keys is not in the model: "epoch".',
     ),
     (
-        MissingKeys(("layer1.weight",), 1, (Renamed((("fc", "layer1"),)),)),
+        MissingKeys(("layer1.weight",), None, (Renamed((("fc", "layer1"),)),)),
         "missing-keys",
         'The checkpoint has other names for the same modules: its "fc" is "layer1" in the model. '
-        'Missing from the checkpoint: 1 of the model\'s 1 key: "layer1.weight".',
+        '1 model key is missing from the checkpoint: "layer1.weight".',
     ),
     (
         SizeMismatch((Mismatch("fc.bias", (10,), (1000,)),), 4),
         "size-mismatch",
-        'Another shape in the checkpoint: 1 of the model\'s 4 keys: "fc.bias" is [1000], the model has [10].',
+        '1 of 4 model keys has another shape in the checkpoint: "fc.bias" is [1000], the model has [10].',
     ),
     (
         PartialLoad(("a",), ("b", "c"), 8),
