@@ -103,10 +103,10 @@ def _bases(machine: Machine, node: ast.ClassDef, frame: Frame) -> tuple[list[Cla
 
 def _add_natives(machine: Machine, frame: Frame, qualname: str, namespace: dict[str, Value]) -> None:
     """Give a stand-in class the methods that its library writes as natives."""
-    library = machine.libraries.by_name.get(frame.module.name) if frame.module.stand_in else None
-    if library:
+    members = machine.libraries.by_name.get(frame.module.name) if frame.module.stand_in else None
+    if members:
         prefix = qualname + "."
-        for name, member in library.members.items():
+        for name, member in members.items():
             if name.startswith(prefix) and "." not in name[len(prefix) :]:
                 namespace[name[len(prefix) :]] = member
 

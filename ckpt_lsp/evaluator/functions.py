@@ -106,8 +106,7 @@ def _native_instead(machine: Machine, function: FunctionValue) -> Value:
     """Return the native that takes the place of a stand-in's function."""
     if not function.module.stand_in:
         return None
-    library = machine.libraries.by_name.get(function.module.name)
-    return library.members.get(function.qualname) if library else None
+    return machine.libraries.by_name.get(function.module.name, {}).get(function.qualname)
 
 
 def call_function(

@@ -53,7 +53,7 @@ class Heap:
         if isinstance(cell, NamespaceView):
             self._save(cell.owner)
             cell.content = cast("Any", cell.owner.content)
-            return cell.content
+            return cast("Content", cell.content)
         self._save(cell)
         return cell.content
 

@@ -91,9 +91,9 @@ def module_name(machine: Machine, module: Module, name: str) -> Value | Absent:
     value = module.content.get(name, ABSENT)
     if value is not ABSENT:
         return value
-    library = machine.libraries.by_name.get(module.name)
-    if library and name in library.members:
-        return library.members[name]
+    members = machine.libraries.by_name.get(module.name)
+    if members and name in members:
+        return members[name]
     if name.startswith("__") and name in _DUNDERS:
         return _DUNDERS[name](module)
     return _star_name(machine, module, name)
@@ -172,8 +172,7 @@ def _exports(machine: Machine, module: Module) -> frozenset[str]:
     if listed is not ABSENT:
         items, _ = machine.items_of(listed)
         return frozenset(item for item in items if isinstance(item, str))
-    library = machine.libraries.by_name.get(module.name)
-    names = set(library.members) if library else set()
+    names = set(machine.libraries.by_name.get(module.name, ()))
     if module.source is not None:
         names.update(module.source.bindings)
         for number in module.source.stars:

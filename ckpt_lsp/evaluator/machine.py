@@ -62,10 +62,14 @@ class Libraries:
     tensor_class: Callable[[TensorValue], str] = lambda tensor: "torch.Tensor"
     succeeds: Callable[[LoadEvent], bool | None] = lambda event: None
     """Whether a load goes through without an exception; `None` where that is not certain."""
-    by_name: Mapping[str, Library] = field(init=False)
+    by_name: Mapping[str, Mapping[str, Value]] = field(init=False)
+    """Per module the members that all libraries of that name give it."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "by_name", {library.name: library for library in self.natives})
+        by_name: dict[str, dict[str, Value]] = {}
+        for library in self.natives:
+            by_name.setdefault(library.name, {}).update(library.members)
+        object.__setattr__(self, "by_name", by_name)
 
 
 class Machine:
