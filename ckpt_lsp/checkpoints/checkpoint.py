@@ -40,6 +40,8 @@ class Checkpoint:
 
     `globals` are the classes and functions it names (`"module.name"`) in order of first appearance.
     `metadata` is safetensors' `__metadata__`. `tensor_bytes` is the size of all tensor data, shared data counted once.
+    `opaque_calls` are those of `globals` called with arguments that were not seen through, so they may do anything:
+    `builtins.getattr` for more than a nested class, `torch.storage._load_from_bytes` with bytes that were not read.
     """
 
     format: Format
@@ -48,6 +50,7 @@ class Checkpoint:
     metadata: Mapping[str, str] = field(default_factory=dict)
     tensor_bytes: int = 0
     problems: tuple[Problem, ...] = ()
+    opaque_calls: tuple[str, ...] = ()
 
     @property
     def metadata_versions(self) -> Mapping[str, int | None] | None:

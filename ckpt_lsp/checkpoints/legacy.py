@@ -1,7 +1,7 @@
 """Checkpoints that `torch.save` wrote before 1.6: pickles one behind the other, then the tensor data.
 
-The stream is a magic number, a protocol version, facts about the writing system, the object, the keys of the
-storages, and per storage its number of elements (8 bytes, little-endian) and its data (`torch.serialization._legacy_load`).
+The stream is a magic number, a protocol version, facts about the writing system, the object, the keys of the storages,
+and per storage its number of elements (8 bytes, little-endian) and its data (`torch.serialization._legacy_load`).
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def read_legacy(source: ByteSource, limits: Limits) -> Checkpoint:
     if not isinstance(keys, list):
         raise Refused(walker.origin + walker.end, "its list of storages is malformed")
     tensor_bytes = _leap_storages(source, keys, walker.rebuilder.storages, data_offset)
-    return Checkpoint("legacy", value, tuple(walker.globals), {}, tensor_bytes, tuple(opcode_problems(walker)))
+    return walker.checkpoint("legacy", value, tensor_bytes, opcode_problems(walker))
 
 
 def walk_at(

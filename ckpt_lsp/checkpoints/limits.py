@@ -16,12 +16,12 @@ class Limits:
 
     pickle_bytes: int = 16 * _MEGABYTE
     """Bytes of one pickle stream, after inflating. Every opcode takes a byte, so this bounds their number too."""
-    directory_bytes: int = 32 * _MEGABYTE
-    """Bytes of a zip's central directory: about 400,000 storages."""
+    directory_bytes: int = 12 * _MEGABYTE
+    """Bytes of a zip's central directory: about 150,000 storages."""
     memory: int = 96 * _MEGABYTE
     """Estimated bytes of the values that a pickle builds."""
     json_bytes: int = 16 * _MEGABYTE
-    """Bytes of a safetensors header or a shard index. The format allows 100 MB, which `json` would need 1 GB to hold."""
+    """Bytes of a safetensors header or a shard index. The format allows 100 MB, for which `json` would take 1 GB."""
     json_memory: int = 96 * _MEGABYTE
     """Estimated bytes of the objects that a JSON text builds."""
     nesting: int = 200

@@ -11,11 +11,12 @@ from __future__ import annotations
 import struct
 from typing import Any
 
-from ckpt_lsp.checkpoints.checkpoint import Fault, Refused
+from ckpt_lsp.checkpoints.checkpoint import Checkpoint, Fault, Format, Problem, Refused
 from ckpt_lsp.checkpoints.keys import KeyLedger
 from ckpt_lsp.checkpoints.limits import Limits
 from ckpt_lsp.checkpoints.rare_opcodes import RARE_OPCODES, WEIGHTS_ONLY_OPCODES
 from ckpt_lsp.checkpoints.rebuild import Rebuilder
+from ckpt_lsp.checkpoints.tensor_runs import MEMO_KEYS, REBUILD_TENSOR, TensorRuns
 from ckpt_lsp.checkpoints.values import StoredDict, StoredGlobal, StoredValue
 
 # The costs are looked at once per this many bytes of pickle, not per opcode.
@@ -54,7 +55,7 @@ class PickleWalker:
         self.limits = limits
         self.stack: list[Any] = []
         self.marks: list[int] = []
-        self.memo: dict[int, Any] = {}
+        self.memo: dict[bytes, Any] = {}
         self.globals: dict[str, StoredGlobal] = {}
         self.protocol = 0
         self.memory = 0
@@ -62,6 +63,7 @@ class PickleWalker:
         self.refused_opcode: tuple[int, int] | None = None
         self.keys = KeyLedger(limits, self.refuse)
         self.rebuilder = Rebuilder(self)
+        self.runs = TensorRuns(self)
 
     def walk(self) -> StoredValue:
         """Return the pickled value.
@@ -77,13 +79,16 @@ class PickleWalker:
         except UnicodeDecodeError:
             raise self.refuse("the pickle is malformed: a string in it is not UTF-8") from None
         self._check_costs()
+        # The walker refers to itself in circles, so what only the walk needed would stay until they are collected.
+        self.memo.clear()
+        self.stack.clear()
         return value
 
-    def _walk(self) -> StoredValue:
+    def _walk(self) -> StoredValue:  # noqa: C901 - one branch per opcode; a call for each would take three times as long
         content = self.content
         stack, marks, memo = self.stack, self.marks, self.memo
         push, pop = stack.append, stack.pop
-        rebuild = self.rebuilder.call
+        rebuild, read_run = self.rebuilder.call, self.runs.read
         position = self.position
         memory = 0
         try:
@@ -93,19 +98,26 @@ class PickleWalker:
                 memory = 0
                 self._check_costs()
                 slice_end = position + _SLICE
+                rebuild_tensor = self.globals.get(REBUILD_TENSOR, self)
                 while position < slice_end:
                     opcode = content[position]
-                    if opcode == 0x71:  # BINPUT
-                        memo[content[position + 1]] = stack[-1]
-                        position += 2
-                    elif opcode == 0x72:  # LONG_BINPUT
-                        memo[_u32(content, position + 1)[0]] = stack[-1]
+                    if opcode == 0x72:  # LONG_BINPUT
+                        memo[content[position + 1 : position + 5]] = stack[-1]
                         position += 5
+                    elif opcode == 0x71:  # BINPUT
+                        memo[MEMO_KEYS[content[position + 1]]] = stack[-1]
+                        position += 2
                     elif opcode == 0x4B:  # BININT1
                         push(content[position + 1])
                         position += 2
                     elif opcode == 0x68:  # BINGET
-                        push(memo[content[position + 1]])
+                        value = memo[MEMO_KEYS[content[position + 1]]]
+                        if value is rebuild_tensor:
+                            run_end = read_run(position)
+                            if run_end != position:
+                                position = run_end
+                                continue
+                        push(value)
                         position += 2
                     elif opcode == 0x28:  # MARK
                         marks.append(len(stack))
@@ -155,7 +167,7 @@ class PickleWalker:
                         memory += _TUPLE
                         position += 1
                     elif opcode == 0x6A:  # LONG_BINGET
-                        push(memo[_u32(content, position + 1)[0]])
+                        push(memo[content[position + 1 : position + 5]])
                         position += 5
                     elif opcode == 0x7D:  # EMPTY_DICT
                         push(StoredDict({}))
@@ -203,6 +215,11 @@ class PickleWalker:
         finally:
             self.position = position
             self.memory += memory
+
+    def checkpoint(self, format: Format, value: StoredValue, tensor_bytes: int, problems: list[Problem]) -> Checkpoint:
+        """Return the checkpoint that this pickle, which holds `value`, is the header of."""
+        opaque_calls = self.rebuilder.opaque_calls
+        return Checkpoint(format, value, tuple(self.globals), {}, tensor_bytes, tuple(problems), opaque_calls)
 
     def put(self, target: StoredValue, keys: list[Any], values: list[Any]) -> None:
         """Store `values` under `keys` in what stands for a dict."""

@@ -22,13 +22,13 @@ _HEAD = MAGIC + _PROTOCOL
 def read_plain_pickle(source: ByteSource, limits: Limits) -> Checkpoint:
     """Read a plain pickle; raise `Refused`."""
     if source.size > limits.pickle_bytes:
-        text = f"a plain pickle longer than {limits.pickle_bytes >> 20} MB, with its tensors inside: save it with torch.save"
+        text = f"a plain pickle longer than {limits.pickle_bytes >> 20} MB: save it with torch.save instead"
         raise Refused(0, text, Fault.LIMIT)
     walker, value = walk_at(source, 0, limits, _read_storages_inside)
     check_nesting(value, 0, limits)
     problem = Problem(ProblemKind.WEIGHTS_ONLY, "torch.load refuses plain pickles: read it with pickle.load")
     tensor_bytes = sum(storage.nbytes for storage in walker.rebuilder.storages.values())
-    return Checkpoint("pickle", value, tuple(walker.globals), {}, tensor_bytes, (problem,))
+    return walker.checkpoint("pickle", value, tensor_bytes, [problem])
 
 
 def _read_storages_inside(walker: PickleWalker) -> None:
@@ -52,6 +52,7 @@ def _storage_inside(outer: PickleWalker, content: bytes) -> StoredValue:
             value = inner.walk()
             position = inner.end
             outer.memory = inner.memory
+            outer.rebuilder.opaque_calls += inner.rebuilder.opaque_calls
     except Truncated:
         raise outer.refuse("a storage inside the pickle is truncated") from None
     if not isinstance(value, StoredStorage) or value.nbytes > len(content):

@@ -187,7 +187,7 @@ def _duplicate(walker: PickleWalker, position: int) -> int:
 
 
 def _memoize(walker: PickleWalker, position: int) -> int:
-    walker.memo[len(walker.memo)] = walker.stack[-1]
+    walker.memo[len(walker.memo).to_bytes(4, "little")] = walker.stack[-1]
     return position
 
 
@@ -201,15 +201,22 @@ def _decimal(walker: PickleWalker, text: bytes) -> int:
         raise walker.refuse("the pickle is malformed: a number in it has no digits") from None
 
 
+def _memo_key(walker: PickleWalker, text: bytes) -> bytes:
+    index = _decimal(walker, text)
+    if not 0 <= index < 1 << 32:
+        raise walker.refuse("the pickle is malformed: a memo index is out of range")
+    return index.to_bytes(4, "little")
+
+
 def _text_put(walker: PickleWalker, position: int) -> int:
     index, position = _line(walker, position)
-    walker.memo[_decimal(walker, index)] = walker.stack[-1]
+    walker.memo[_memo_key(walker, index)] = walker.stack[-1]
     return position
 
 
 def _text_get(walker: PickleWalker, position: int) -> int:
     index, position = _line(walker, position)
-    walker.stack.append(walker.memo[_decimal(walker, index)])
+    walker.stack.append(walker.memo[_memo_key(walker, index)])
     return position
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from ckpt_lsp.checkpoints.dangerous_globals import is_dangerous
 from ckpt_lsp.checkpoints.dtypes import STORAGE_DTYPES, UNTYPED_STORAGES
 from ckpt_lsp.checkpoints.rebuild_tensors import TENSOR_CALLS, TensorRebuilder
 from ckpt_lsp.checkpoints.values import (
@@ -29,12 +30,17 @@ _OBJECT = 250
 
 
 class Rebuilder:
-    """Builds the values of one walk. `storages` are all blocks of tensor data by key, in order of appearance."""
+    """Builds the values of one walk.
+
+    `storages` are all blocks of tensor data by key, in order of appearance; `opaque_calls` as `Checkpoint` has them.
+    """
 
     def __init__(self, walker: PickleWalker) -> None:
         self._walker = walker
         self.storages: dict[str, StoredStorage] = {}
+        self.opaque_calls: tuple[str, ...] = ()
         self.load_bytes: Callable[[bytes], StoredValue] | None = None
+        self._attributes: dict[str, StoredGlobal] = {}
         self._tensors = TensorRebuilder(walker)
         self._known: dict[str, Call] = {
             "collections.OrderedDict": self._ordered_dict,
@@ -217,8 +223,11 @@ class Rebuilder:
         """`getattr(Outer, "Inner")` is how older pickles name a nested class or an enum's member."""
         match arguments:
             case (StoredGlobal(name=owner), str() as name) if name.isidentifier() and len(owner) + len(name) < 200:
-                return self._walker.find_global(owner, name)
-        return self._object(callee, arguments)
+                full_name = f"{owner}.{name}"
+                if not is_dangerous(full_name):
+                    self._walker.charge(_OBJECT)
+                    return self._attributes.setdefault(full_name, StoredGlobal(full_name))
+        return self._opaque(callee, arguments)
 
     def _reconstructor(self, callee: StoredGlobal, arguments: tuple[Any, ...]) -> StoredValue:
         """`copyreg._reconstructor(cls, base, state)`: how protocols 0 and 1 make an object."""
@@ -237,4 +246,9 @@ class Rebuilder:
         match arguments:
             case (bytes() as content,) if self.load_bytes is not None:
                 return self.load_bytes(content)
+        return self._opaque(callee, arguments)
+
+    def _opaque(self, callee: StoredGlobal, arguments: tuple[Any, ...]) -> StoredValue:
+        if callee.name not in self.opaque_calls:
+            self.opaque_calls = (*self.opaque_calls, callee.name)
         return self._object(callee, arguments)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ckpt_lsp.checkpoints.dtypes import PACKED_DTYPES, dtype_name, element_bytes
@@ -46,11 +47,9 @@ class TensorRebuilder:
 
     def tensor(self, _: StoredGlobal, arguments: tuple[Any, ...]) -> StoredValue:
         """`(storage, offset, size, stride[, requires_grad, backward_hooks[, metadata]])`."""
-        try:
-            storage, offset, size, stride, *rest = arguments
-        except ValueError:
-            raise self._malformed() from None
-        return self._strided(storage, offset, size, stride, rest[0] if rest else False, None)
+        if len(arguments) < 4:
+            raise self._malformed()
+        return self._strided(arguments[:4], arguments[4] if len(arguments) > 4 else False, None)
 
     def tensor_of_dtype(self, _: StoredGlobal, arguments: tuple[Any, ...]) -> StoredValue:
         """`(storage, offset, size, stride, requires_grad, backward_hooks, dtype[, metadata])`, storage untyped."""
@@ -59,22 +58,22 @@ class TensorRebuilder:
         dtype = _dtype(arguments[6])
         if dtype is None:
             raise self._malformed()
-        return self._strided(*arguments[:5], dtype)
+        return self._strided(arguments[:4], arguments[4], dtype)
 
     def quantized(self, _: StoredGlobal, arguments: tuple[Any, ...]) -> StoredValue:
         """`(storage, offset, size, stride, quantizer_params, requires_grad, backward_hooks)`."""
         if len(arguments) < 6:
             raise self._malformed()
-        return self._strided(*arguments[:4], arguments[5], None)
+        return self._strided(arguments[:4], arguments[5], None)
 
     def parameter(self, _: StoredGlobal, arguments: tuple[Any, ...]) -> StoredValue:
         """`(data, requires_grad, ...)`; `Parameter` itself may be called with fewer."""
         match arguments:
             case (StoredTensor() as data, bool() as requires_grad, *_):
-                return self._copy(data, requires_grad, True, _PARAMETER)
+                return self._copy(data, requires_grad=requires_grad, parameter=True, class_name=_PARAMETER)
             case (StoredTensor() as data,):
-                return self._copy(data, True, True, _PARAMETER)
-            case (StoredObject() as data, *_):
+                return self._copy(data, requires_grad=True, parameter=True, class_name=_PARAMETER)
+            case (StoredObject(), *_):
                 # A tensor of a class that is not known here stays unknown as a parameter.
                 self._walker.charge(_TENSOR)
                 return StoredObject(_PARAMETER, arguments)
@@ -90,7 +89,7 @@ class TensorRebuilder:
     def sparse(self, callee: StoredGlobal, arguments: tuple[Any, ...]) -> StoredValue:
         """`(layout, (indices, values, size[, is_coalesced]))`, or with two index tensors where compressed."""
         match arguments:
-            case (StoredObject(args=("torch.sparse_coo",)), (indices, StoredTensor() as values, tuple() as size, *_)):
+            case (StoredObject(args=("torch.sparse_coo",)), (_, StoredTensor() as values, tuple() as size, *_)):
                 return self._without_storage(values.spec.dtype, size)
             case (StoredObject(), (_, _, StoredTensor() as values, tuple() as size)):
                 return self._without_storage(values.spec.dtype, size)
@@ -108,14 +107,14 @@ class TensorRebuilder:
         """`(dtype, size, stride, requires_grad)`: a tensor of any size that never had data."""
         match arguments:
             case (dtype, tuple() as size, _, bool() as requires_grad):
-                return self._without_storage(_dtype(dtype), size, requires_grad)
+                return self._without_storage(_dtype(dtype), size, requires_grad=requires_grad)
         raise self._malformed()
 
     def wrapper_subclass(self, _: StoredGlobal, arguments: tuple[Any, ...]) -> StoredValue:
         """`(cls, dtype, size, stride, storage_offset, layout, device, requires_grad)`."""
         match arguments:
             case (StoredGlobal() as cls, dtype, tuple() as size, _, _, _, _, bool() as requires_grad):
-                made = self._without_storage(_dtype(dtype), size, requires_grad)
+                made = self._without_storage(_dtype(dtype), size, requires_grad=requires_grad)
                 made.class_name = cls.name
                 return made
         raise self._malformed()
@@ -124,9 +123,8 @@ class TensorRebuilder:
         """`(data, dtype, device, requires_grad)`: a tensor of a device that the file does not serve."""
         match arguments:
             case (StoredTensor() as data, dtype, _, bool() as requires_grad):
-                made = self._copy(data, requires_grad, False, "torch.Tensor")
-                made.spec = TensorSpec(data.spec.shape, _dtype(dtype))
-                return made
+                spec = TensorSpec(data.spec.shape, _dtype(dtype))
+                return self._copy(data, spec=spec, requires_grad=requires_grad)
         raise self._malformed()
 
     def of_class(self, callee: StoredGlobal, arguments: tuple[Any, ...]) -> StoredValue:
@@ -139,7 +137,7 @@ class TensorRebuilder:
                     made = getattr(self, method)(callee, inner)
                     if isinstance(made, StoredTensor):
                         parameter = made.parameter or cls.name == _PARAMETER
-                        return self._copy(made, made.requires_grad, parameter, cls.name)
+                        return self._copy(made, parameter=parameter, class_name=cls.name)
         self._walker.charge(_TENSOR)
         return StoredObject(callee.name, arguments)
 
@@ -153,13 +151,13 @@ class TensorRebuilder:
         self._walker.charge(_TENSOR)
         return StoredTensor(TensorSpec(None, None), class_name=callee.name)
 
-    def _strided(
-        self, storage: Any, offset: Any, size: Any, stride: Any, requires_grad: Any, dtype: str | None
-    ) -> StoredTensor:
-        """Make a tensor over `storage`, which must hold `offset + Σ (size − 1)·stride` elements and one more.
+    def _strided(self, where: tuple[Any, ...], requires_grad: Any, dtype: str | None) -> StoredTensor:
+        """Make a tensor from its storage, offset, size and stride.
 
-        Strides count as written: an expanded tensor has stride 0 and a storage smaller than its shape.
+        The storage must have `offset + Σ (size - 1)·stride` elements and one more. Strides count as written: an
+        expanded tensor has stride 0 and a storage smaller than its shape.
         """
+        storage, offset, size, stride = where
         if type(storage) is not StoredStorage or type(size) is not tuple or type(stride) is not tuple:
             raise self._malformed()
         if len(size) != len(stride) or type(offset) is not int or offset < 0:
@@ -189,17 +187,17 @@ class TensorRebuilder:
             spec = self._specs[dtype, size] = TensorSpec(size, dtype)
         return StoredTensor(spec, storage, offset, stride, requires_grad is True)
 
-    def _without_storage(self, dtype: str | None, size: tuple[Any, ...], requires_grad: bool = False) -> StoredTensor:
+    def _without_storage(
+        self, dtype: str | None, size: tuple[Any, ...], *, requires_grad: bool = False
+    ) -> StoredTensor:
         if not all(type(length) is int and length >= 0 for length in size):
             raise self._malformed()
         self._walker.charge(_TENSOR + 32 * len(size))
         return StoredTensor(TensorSpec(size, dtype), requires_grad=requires_grad)
 
-    def _copy(self, tensor: StoredTensor, requires_grad: bool, parameter: bool, class_name: str) -> StoredTensor:
+    def _copy(self, tensor: StoredTensor, **changes: Any) -> StoredTensor:
         self._walker.charge(_TENSOR)
-        return StoredTensor(
-            tensor.spec, tensor.storage, tensor.offset, tensor.stride, requires_grad, parameter, class_name
-        )
+        return replace(tensor, **changes)
 
     def _malformed(self) -> Exception:
         return self._walker.refuse("the pickle is malformed: a tensor is not described as torch does")

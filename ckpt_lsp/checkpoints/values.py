@@ -116,7 +116,7 @@ class StoredObject:
     kwargs: StoredValue = None
 
 
-Scalar: TypeAlias = Union[int, float, complex, str, bytes, bool, None]
+Scalar: TypeAlias = int | float | complex | str | bytes | bool | None
 
 StoredValue: TypeAlias = Union[
     Scalar,

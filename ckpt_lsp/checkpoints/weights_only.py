@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pickletools
+from pickletools import opcodes
 from typing import TYPE_CHECKING
 
 from ckpt_lsp.checkpoints.checkpoint import Problem, ProblemKind
@@ -16,7 +16,7 @@ def opcode_problems(walker: PickleWalker) -> list[Problem]:
     if walker.refused_opcode is None:
         return []
     opcode, position = walker.refused_opcode
-    name = pickletools.code2op[chr(opcode)].name
+    name = next(known.name for known in opcodes if ord(known.code) == opcode)
     text = (
         f"torch.load(weights_only=True) does not understand its pickle protocol {walker.protocol} "
         f"(Unsupported operand {opcode}, {name})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ckpt_lsp.checkpoints.checkpoint import Checkpoint, Fault, Problem, ProblemKind, Refused
+from ckpt_lsp.checkpoints.dtypes import ELEMENT_BYTES
 from ckpt_lsp.checkpoints.limits import Limits
 from ckpt_lsp.checkpoints.nesting import check_nesting
 from ckpt_lsp.checkpoints.pickle_walker import PickleWalker, Truncated
@@ -28,36 +29,38 @@ def read_zip(source: ByteSource, limits: Limits) -> Checkpoint:
     if root + b"data.pkl" not in directory.records or root + b".data/extern_modules" in directory.records:
         raise Refused(0, _other_archive(directory), Fault.FOREIGN)
     content = read_record(source, directory, root + b"data.pkl", limits.pickle_bytes)
-    deflated = directory.records[root + b"data.pkl"].method
+    deflated = directory.records[root + b"data.pkl"][3]
     walker = PickleWalker(content.content, 0, 0 if deflated else content.offset, limits)
     try:
         value = walker.walk()
     except Truncated:
         raise Refused(content.offset + len(content.content), "the pickle in data.pkl ends too early") from None
     check_nesting(value, content.offset, limits)
-    _check_storages(walker.rebuilder, directory)
+    tensor_bytes = _tensor_bytes(walker.rebuilder, directory)
     problems = [] if content.intact else [_checksum_problem(content.offset)]
-    tensor_bytes = sum(storage.nbytes for storage in walker.rebuilder.storages.values())
     if root + b"constants.pkl" in directory.records:
-        return read_torchscript(source, directory, value, tuple(walker.globals), tensor_bytes, limits)
-    problems += opcode_problems(walker)
-    return Checkpoint("zip", value, tuple(walker.globals), {}, tensor_bytes, tuple(problems))
+        checkpoint = walker.checkpoint("torchscript", value, tensor_bytes, problems)
+        return read_torchscript(source, directory, checkpoint, limits)
+    return walker.checkpoint("zip", value, tensor_bytes, problems + opcode_problems(walker))
 
 
-def _check_storages(rebuilder: Rebuilder, directory: Directory) -> None:
-    """Raise `Refused` if a storage has no entry, or one that is too small for its length."""
+def _tensor_bytes(rebuilder: Rebuilder, directory: Directory) -> int:
+    """Return the bytes of all storages; raise `Refused` if one has no entry, or one that is too small for it."""
     prefix = directory.root + b"data/"
     records = directory.records
+    total = 0
     for key, storage in rebuilder.storages.items():
+        dtype = storage.dtype
+        needed = storage.length * ELEMENT_BYTES[dtype] if dtype else storage.length
         record = records.get(prefix + key.encode(errors="surrogatepass"))
         if record is None:
-            if storage.length:
+            if needed:
                 raise Refused(directory.offset, f"the zip archive lacks the tensor data data/{key[:100]}")
-        elif storage.nbytes > record.size:
-            raise Refused(
-                record.offset,
-                f"the tensor data data/{key[:100]} has {record.size} bytes where {storage.nbytes:.0f} are needed",
-            )
+        elif needed > record[2]:
+            text = f"the tensor data data/{key[:100]} has {record[2]} bytes, fewer than its tensors need"
+            raise Refused(record[0], text)
+        total += needed
+    return total
 
 
 def _checksum_problem(offset: int) -> Problem:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TypeAlias
 
 from ckpt_lsp.checkpoints.checkpoint import Fault, Refused
 from ckpt_lsp.checkpoints.limits import Limits
@@ -15,7 +15,7 @@ from ckpt_lsp.checkpoints.source import ByteSource
 _END = struct.Struct("<4s4H2LH")
 _END64_LOCATOR = struct.Struct("<4sLQL")
 _END64 = struct.Struct("<4sQ2H2L4Q")
-_ENTRY = struct.Struct("<4s6H3L5H2L")
+_ENTRY = struct.Struct("<4s4x2H4x3L3H8xL")
 _LOCAL = struct.Struct("<4s5H3L2H")
 _LONGEST_COMMENT = 0xFFFF
 _IN_ZIP64 = 0xFFFFFFFF
@@ -23,15 +23,11 @@ _STORED, _DEFLATED = 0, 8
 _ENCRYPTED = 1
 
 
-class Record(NamedTuple):
-    """An entry: the offset of its local header, its bytes in the file and when inflated, and how it is kept."""
+Record: TypeAlias = tuple[int, int, int, int, int, int]
+"""An entry: offset of its local header, bytes in the file, bytes when inflated, method, flags, checksum.
 
-    offset: int
-    packed: int
-    size: int
-    method: int
-    flags: int
-    checksum: int
+A bare tuple, since a large checkpoint has tens of thousands.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +101,9 @@ def _entries(content: bytes, count: int, directory_offset: int) -> dict[bytes, R
     position, end, read = 0, len(content), 0
     previous_end, ascending = 0, True
     while position + 46 <= end:
-        (signature, _, _, flags, method, _, _, checksum, packed, size, name_bytes, extra_bytes, comment_bytes,
-         _, _, _, offset) = unpack(content, position)  # fmt: skip
+        signature, flags, method, checksum, packed, size, name_bytes, extra_bytes, comment_bytes, offset = unpack(
+            content, position
+        )
         if signature != b"PK\1\2":
             break
         name_end = position + 46 + name_bytes
@@ -116,7 +113,7 @@ def _entries(content: bytes, count: int, directory_offset: int) -> dict[bytes, R
             size, packed, offset = _widen(extra, size, packed, offset, directory_offset + position)
         if name in records:
             raise Refused(directory_offset + position, f"two entries of the zip archive are called {_shown(name)}")
-        records[name] = Record(offset, packed, size, method, flags, checksum)
+        records[name] = (offset, packed, size, method, flags, checksum)
         ascending = ascending and offset >= previous_end
         previous_end = offset + 30 + name_bytes + packed
         read += 1
@@ -147,12 +144,12 @@ def _widen(extra: bytes, size: int, packed: int, offset: int, at: int) -> tuple[
 def _check_apart(records: dict[bytes, Record], directory_offset: int) -> None:
     """Raise `Refused` if entries overlap: a few bytes could otherwise stand for any amount of data."""
     end = 0
-    for name, record in sorted(records.items(), key=lambda item: item[1].offset):
-        if record.offset < end:
-            raise Refused(record.offset, f"entries of the zip archive overlap at {_shown(name)}")
-        end = record.offset + _LOCAL.size + len(name) + record.packed
+    for offset, packed, name in sorted((record[0], record[1], name) for name, record in records.items()):
+        if offset < end:
+            raise Refused(offset, f"entries of the zip archive overlap at {_shown(name)}")
+        end = offset + _LOCAL.size + len(name) + packed
         if end > directory_offset:
-            raise Refused(record.offset, f"the entry {_shown(name)} reaches outside the zip archive")
+            raise Refused(offset, f"the entry {_shown(name)} reaches outside the zip archive")
 
 
 def _shown(name: bytes) -> str:
@@ -170,32 +167,32 @@ class Content:
 
 def read_record(source: ByteSource, directory: Directory, name: bytes, limit: int) -> Content:
     """Return the content of the entry `name`, which exists; raise `Refused` if it is longer than `limit` bytes."""
-    record = directory.records[name]
-    if record.flags & _ENCRYPTED:
-        raise Refused(record.offset, f"{_shown(name)} in the zip archive is encrypted", Fault.FOREIGN)
-    if record.method not in (_STORED, _DEFLATED):
-        raise Refused(record.offset, f"{_shown(name)} is compressed in a way that torch does not read", Fault.FOREIGN)
-    if record.size > limit or record.packed > limit + 1024:
-        raise Refused(record.offset, f"{_shown(name)} in it is longer than {limit >> 20} MB", Fault.LIMIT)
-    header = source.read(record.offset, _LOCAL.size)
+    offset, packed, size, method, flags, checksum = directory.records[name]
+    if flags & _ENCRYPTED:
+        raise Refused(offset, f"{_shown(name)} in the zip archive is encrypted", Fault.FOREIGN)
+    if method not in (_STORED, _DEFLATED):
+        raise Refused(offset, f"{_shown(name)} is compressed in a way that torch does not read", Fault.FOREIGN)
+    if size > limit or packed > limit + 1024:
+        raise Refused(offset, f"{_shown(name)} in it is longer than {limit >> 20} MB", Fault.LIMIT)
+    header = source.read(offset, _LOCAL.size)
     if len(header) != _LOCAL.size or header[:4] != b"PK\3\4":
-        raise Refused(record.offset, f"the zip archive is corrupt: there is no entry where {_shown(name)} should be")
+        raise Refused(offset, f"the zip archive is corrupt: there is no entry where {_shown(name)} should be")
     *_, name_bytes, extra_bytes = _LOCAL.unpack(header)
-    start = record.offset + _LOCAL.size + name_bytes + extra_bytes
-    if source.read(record.offset + _LOCAL.size, name_bytes) != name or start + record.packed > directory.offset:
-        raise Refused(record.offset, f"the zip archive is corrupt: its directory and entry {_shown(name)} disagree")
-    content = source.read(start, record.packed)
-    if record.method == _DEFLATED:
-        content = _inflate(content, record, name)
-    if len(content) != record.size:
-        raise Refused(record.offset, f"the zip archive is corrupt: {_shown(name)} has not the recorded length")
-    return Content(content, start, zlib.crc32(content) == record.checksum)
+    start = offset + _LOCAL.size + name_bytes + extra_bytes
+    if source.read(offset + _LOCAL.size, name_bytes) != name or start + packed > directory.offset:
+        raise Refused(offset, f"the zip archive is corrupt: its directory and entry {_shown(name)} disagree")
+    content = source.read(start, packed)
+    if method == _DEFLATED:
+        content = _inflate(content, size, offset, name)
+    if len(content) != size:
+        raise Refused(offset, f"the zip archive is corrupt: {_shown(name)} has not the recorded length")
+    return Content(content, start, zlib.crc32(content) == checksum)
 
 
-def _inflate(content: bytes, record: Record, name: bytes) -> bytes:
+def _inflate(content: bytes, size: int, offset: int, name: bytes) -> bytes:
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
         # One byte more than promised shows a lie without inflating the rest.
-        return inflater.decompress(content, record.size + 1)
+        return inflater.decompress(content, size + 1)
     except zlib.error:
-        raise Refused(record.offset, f"the zip archive is corrupt: {_shown(name)} cannot be inflated") from None
+        raise Refused(offset, f"the zip archive is corrupt: {_shown(name)} cannot be inflated") from None
