@@ -14,7 +14,7 @@ _UNKNOWN = StateEntry(TensorSpec(None, None), maybe=True)
 
 def invented(tree: ModuleTree, slot: Slot, entry: StateEntry | None, version: int | None) -> bool:
     """Whether `_NormBase._load_from_state_dict` makes up a batch count, so that its absence changes nothing."""
-    if tree.loading is not Loading.BATCH_NORM or slot.name != "num_batches_tracked":
+    if tree.loading not in (Loading.BATCH_NORM, Loading.INSTANCE_NORM) or slot.name != "num_batches_tracked":
         return False
     if version is not None and version >= 2:
         return False

@@ -55,7 +55,7 @@ def _spec(tensor: torch.Tensor | None) -> TensorSpec | None:
 
 
 def _loading(module: nn.Module) -> Loading:
-    if isinstance(module, _InstanceNorm) and not module.track_running_stats:
+    if isinstance(module, _InstanceNorm):
         return Loading.INSTANCE_NORM
     if isinstance(module, _NormBase):
         return Loading.BATCH_NORM
