@@ -22,6 +22,7 @@ from ckpt_lsp.evaluator.values import (
     OneOf,
     Partial,
     Property,
+    Raised,
     StaticMethod,
     Super,
     TensorValue,
@@ -37,7 +38,12 @@ def get(machine: Machine, value: Value, name: str, default: Value = ABSENT) -> V
     """Return `value.name`; without it `default`, or AttributeError in the evaluated program."""
     if isinstance(value, OneOf):
         return machine.split(value, lambda chosen: get(machine, chosen, name, default))
-    found = find(machine, value, name)
+    try:
+        found = find(machine, value, name)
+    except Raised as raised:
+        if default is ABSENT or machine.is_instance(raised.value, machine.builtins["AttributeError"]) is not True:
+            raise
+        return default
     if found is not ABSENT:
         return found
     if default is not ABSENT:

@@ -53,11 +53,11 @@ def _set(value: Value) -> SetValue:
 
 @native("list.__new__")
 def _new_list(machine: Machine, cls: ClassValue, *arguments: Value, **keywords: Value) -> Value:
-    return ListValue(*machine.items_of(arguments[0])) if cls.node is None and arguments else _empty(cls, ListValue())
+    return ListValue(*machine.items_of(arguments[0])) if cls.is_builtin and arguments else _empty(cls, ListValue())
 
 
 def _empty(cls: ClassValue, content: Value) -> Value:
-    return content if cls.node is None else Instance(cls, content)
+    return content if cls.is_builtin else Instance(cls, content)
 
 
 @native("list.__init__")
@@ -189,7 +189,10 @@ def _add(machine: Machine, items: Value, other: Value) -> Value:
 
 @native("dict.__new__")
 def _new_dict(machine: Machine, cls: ClassValue, *arguments: Value, **keywords: Value) -> Value:
-    return _empty(cls, DictValue())
+    made = _empty(cls, DictValue())
+    if cls.is_builtin:
+        _update(machine, made, *arguments, **keywords)
+    return made
 
 
 @native("dict.__init__")
@@ -324,7 +327,7 @@ def _perhaps_over(value: Value, before: Value) -> Value:
 
 @native("set.__new__")
 def _new_set(machine: Machine, cls: ClassValue, items: Value = ()) -> Value:
-    return set_of(machine, items) if cls.node is None else Instance(cls, set_of(machine, items))
+    return set_of(machine, items) if cls.is_builtin else Instance(cls, set_of(machine, items))
 
 
 @native("set.add")

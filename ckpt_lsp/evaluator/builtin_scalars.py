@@ -89,7 +89,7 @@ def _maketrans(machine: Machine, *arguments: Value) -> Value:
 @SCALARS.native("str.__new__")
 def _new_str(machine: Machine, cls: ClassValue, value: Value = "", *rest: Value, **ignored: Value) -> Value:
     text = text_of(machine, value)
-    return text if cls.name == "str" and cls.node is None else Instance(cls, text)
+    return text if cls.is_builtin else Instance(cls, text)
 
 
 def text_of(machine: Machine, value: Value) -> Value:
@@ -137,7 +137,7 @@ def _number(machine: Machine, cls: ClassValue, value: Value, dunder: str, kind: 
         if method is not None:
             return machine.call(method)
     number = pure(kind)(machine, value, base) if base != 10 else pure(kind)(machine, value)
-    return number if cls.node is None else Instance(cls, number)
+    return number if cls.is_builtin else Instance(cls, number)
 
 
 @SCALARS.native("tuple.__new__")
@@ -145,7 +145,7 @@ def _new_tuple(machine: Machine, cls: ClassValue, items: Value = ()) -> Value:
     known, more = machine.items_of(items)
     if more:
         return Unknown(more)
-    return tuple(known) if cls.node is None else Instance(cls, tuple(known))
+    return tuple(known) if cls.is_builtin else Instance(cls, tuple(known))
 
 
 @SCALARS.native("tuple.index")

@@ -43,6 +43,7 @@ def _class(name: str, *bases: ClassValue) -> ClassValue:
 
 
 OBJECT = _class("object")
+OBJECT.content["__init_subclass__"] = ClassMethod(OBJECT.content["__init_subclass__"])
 TYPE = _class("type", OBJECT)
 INT = _class("int", OBJECT)
 STR = _class("str", OBJECT)

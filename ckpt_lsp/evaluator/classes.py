@@ -42,6 +42,9 @@ def define(machine: Machine, node: ast.ClassDef, frame: Frame) -> Value:
         machine.frames.pop()
     metaclass = keywords.pop("metaclass", None) or next((base.metaclass for base in bases if base.metaclass), None)
     namespace = body.scope.content
+    for name in ("__init_subclass__", "__class_getitem__"):
+        if isinstance(namespace.get(name), FunctionValue):
+            namespace[name] = ClassMethod(namespace[name])
     _add_natives(machine, frame, body.qualname, namespace)
     made = _make(machine, node, bases, namespace, metaclass, unknown_base)
     if not isinstance(made, ClassValue):
@@ -180,7 +183,7 @@ def make_instance(
     new = cls.lookup("__new__")
     function = new.function if isinstance(new, StaticMethod) else new
     # A class written in Python inherits `object.__new__`, which leaves the arguments to `__init__`.
-    written = isinstance(function, FunctionValue) or cls.node is None
+    written = isinstance(function, FunctionValue) or cls.is_builtin
     instance = machine.call(function, (cls, *arguments), keywords, spread if written else None)
     if not isinstance(instance, Instance) or cls not in instance.cls.mro:
         return instance

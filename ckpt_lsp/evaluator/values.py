@@ -206,6 +206,11 @@ class ClassValue(Cell[dict[str, Value]]):
         return ABSENT
 
     @property
+    def is_builtin(self) -> bool:
+        """Whether calling the class makes a builtin value, not an instance with one inside."""
+        return self.module_name == "builtins"
+
+    @property
     def full_name(self) -> str:
         """`module.qualname`, as messages show it."""
         return self.qualname if self.module_name in ("builtins", "") else f"{self.module_name}.{self.qualname}"
