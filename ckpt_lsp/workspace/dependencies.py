@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from enum import Enum
@@ -45,5 +46,7 @@ class ReadLog:
         return all(current(dependency) == version for dependency, version in self.versions.items())
 
     def mentions(self, path: str) -> bool:
-        """Whether anything was asked about `path`, be it that it was not there."""
-        return any(Dependency(aspect, path) in self.versions for aspect in Aspect)
+        """Whether anything was asked about `path`, be it that it was not there, or about the names in its folder."""
+        questions = [Dependency(aspect, path) for aspect in Aspect]
+        questions.append(Dependency(Aspect.NAMES, os.path.dirname(path)))
+        return any(question in self.versions for question in questions)

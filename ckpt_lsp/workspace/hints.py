@@ -14,14 +14,15 @@ MARK = "ckpt-lsp:"
 
 @dataclass(frozen=True, slots=True)
 class Ignore:
-    """Silences `rules`, all where none is named, on its line."""
+    """Silences `rules`, all where none is named, on its line; `alone` on a line, on the line below as well."""
 
     span: Span
     rules: tuple[str, ...] = ()
+    alone: bool = False
 
     def silences(self, rule: str, span: Span) -> bool:
-        """Whether a diagnostic of `rule` at `span` is silenced: the comment is on one of its lines."""
-        return span.start.line <= self.span.start.line <= span.end.line and (not self.rules or rule in self.rules)
+        """Whether a diagnostic of `rule` at `span` is silenced: the comment is for one of its lines."""
+        return _is_for(self.span, span, above=self.alone) and (not self.rules or rule in self.rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,17 @@ class LoadHint:
 
     span: Span
     checkpoint: str | None = None
-    entry: tuple[str, ...] = ()
+    entry: str = ""
     model: str | None = None
+
+    def speaks_of(self, span: Span) -> bool:
+        """Whether the hint is for the call at `span`."""
+        return _is_for(self.span, span, above=True)
+
+
+def _is_for(comment: Span, span: Span, *, above: bool) -> bool:
+    """Whether a comment is on one of the lines of `span`, or (if it may be) on the line `above`."""
+    return span.start.line - above <= comment.start.line <= span.end.line
 
 
 Hint = Ignore | LoadHint
@@ -41,36 +51,45 @@ def hints(path: str, text: str) -> tuple[Hint, ...]:
     """Return the hints in a file's comments; where the file cannot be tokenized, those before that place."""
     if MARK not in text:
         return ()
-    return tuple(hint for span, comment in _comments(path, text) if (hint := _hint(span, comment)))
+    return tuple(hint for comment in _comments(path, text) if (hint := _hint(comment)))
 
 
-def _comments(path: str, text: str) -> Iterator[tuple[Span, str]]:
+@dataclass(frozen=True, slots=True)
+class _Comment:
+    span: Span
+    words: str
+    alone: bool
+
+
+def _comments(path: str, text: str) -> Iterator[_Comment]:
     try:
         for token in tokenize.generate_tokens(io.StringIO(text, newline="").readline):
             if token.type == tokenize.COMMENT and MARK in token.string:
                 line, column = token.start[0] - 1, token.start[1] + token.string.index(MARK)
                 end = Position(line, token.start[1] + len(token.string))
-                yield Span(path, Position(line, column), end), token.string.partition(MARK)[2].strip()
+                words = token.string.partition(MARK)[2].strip()
+                alone = not token.line[: token.start[1]].strip()
+                yield _Comment(Span(path, Position(line, column), end), words, alone)
     except (tokenize.TokenError, SyntaxError):
         return
 
 
-def _hint(span: Span, words: str) -> Hint | None:
-    if words.startswith("ignore"):
-        return _ignore(span, words.removeprefix("ignore").lstrip())
-    values = dict(_assignments(words))
+def _hint(comment: _Comment) -> Hint | None:
+    if comment.words.startswith("ignore"):
+        return _ignore(comment, comment.words.removeprefix("ignore").lstrip())
+    values = dict(_assignments(comment.words))
     if not values:
         return None
     checkpoint, _, entry = values.get("checkpoint", "").partition("#")
-    return LoadHint(span, checkpoint or None, tuple(filter(None, entry.split("."))), values.get("model"))
+    return LoadHint(comment.span, checkpoint or None, entry, values.get("model"))
 
 
-def _ignore(span: Span, rest: str) -> Ignore | None:
+def _ignore(comment: _Comment, rest: str) -> Ignore | None:
     if not rest.startswith("["):
-        return Ignore(span)
+        return Ignore(comment.span, (), comment.alone)
     inside, closed, _ = rest[1:].partition("]")
     rules = tuple(rule.strip() for rule in inside.split(",") if rule.strip())
-    return Ignore(span, rules) if closed and rules else None
+    return Ignore(comment.span, rules, comment.alone) if closed and rules else None
 
 
 def _assignments(words: str) -> Iterator[tuple[str, str]]:

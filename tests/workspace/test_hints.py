@@ -46,11 +46,11 @@ def test_a_string_or_a_word_that_is_no_hint_is_none(text):
 @pytest.mark.parametrize(
     ("words", "checkpoint", "entry", "model"),
     [
-        ("checkpoint=a.pt", "a.pt", (), None),
-        ("checkpoint=a.pt#model.state_dict", "a.pt", ("model", "state_dict"), None),
-        ("model=Net(10, depth=2)", None, (), "Net(10, depth=2)"),
-        ("checkpoint=my runs/a.pt model=Net(x, checkpoint=1)", "my runs/a.pt", (), "Net(x, checkpoint=1)"),
-        ("model=nets.build(a, model=3) checkpoint=b.pt", "b.pt", (), "nets.build(a, model=3)"),
+        ("checkpoint=a.pt", "a.pt", "", None),
+        ("checkpoint=a.pt#model.state_dict", "a.pt", "model.state_dict", None),
+        ("model=Net(10, depth=2)", None, "", "Net(10, depth=2)"),
+        ("checkpoint=my runs/a.pt model=Net(x, checkpoint=1)", "my runs/a.pt", "", "Net(x, checkpoint=1)"),
+        ("model=nets.build(a, model=3) checkpoint=b.pt", "b.pt", "", "nets.build(a, model=3)"),
     ],
 )
 def test_a_load_hint_names_checkpoint_entry_and_model(words, checkpoint, entry, model):
@@ -65,3 +65,17 @@ def test_hints_before_a_place_that_cannot_be_read_are_kept():
 
 def test_lines_end_where_python_ends_them():
     assert only("a\x0cb\r\nc = 'ä'  # ckpt-lsp: ignore\r\n").span == Span("a.py", Position(1, 11), Position(1, 27))
+
+
+def test_a_comment_alone_on_its_line_is_for_the_line_below():
+    above, below = only("# ckpt-lsp: ignore\nload(x)\n"), lines(1, 1)
+    assert above.silences("missing-keys", below)
+    assert not only("x = 1  # ckpt-lsp: ignore\nload(x)\n").silences("missing-keys", below)
+    assert not above.silences("missing-keys", lines(2, 2))
+
+
+def test_a_load_hint_is_for_its_line_and_the_line_below():
+    hint = only("x = 1  # ckpt-lsp: checkpoint=a.pt\n")
+    assert hint.speaks_of(lines(0, 0))
+    assert hint.speaks_of(lines(1, 3))
+    assert not hint.speaks_of(lines(2, 2))

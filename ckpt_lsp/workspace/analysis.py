@@ -1,0 +1,57 @@
+"""The analysis of one file: evaluate it as a program, and judge what it loads."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from ckpt_lsp.evaluator.budget import Budget, Limits, OutOfBudget, Superseded
+from ckpt_lsp.evaluator.machine import Libraries, Machine
+from ckpt_lsp.evaluator.programs import run_file
+from ckpt_lsp.libraries import LIBRARIES
+from ckpt_lsp.workspace.files import WorkspaceFiles
+from ckpt_lsp.workspace.reports import Failure, FileReport
+from ckpt_lsp.workspace.succeeding import succeeds
+from ckpt_lsp.workspace.verdict import verdict
+
+
+def analyse_file(
+    path: str, files: WorkspaceFiles, search_path: Sequence[str], stale: Callable[[], bool] = lambda: False
+) -> FileReport:
+    """Return what the program at `path` loads and what is wrong with it. Raises `Superseded` once `stale()` is true.
+
+    A mistake of ours is caught and reported, so that other files go on.
+    """
+    try:
+        return _analyse(path, files, search_path, stale)
+    except Superseded:
+        raise
+    except Exception as error:
+        return FileReport(path, failure=failure_of(path, error))
+
+
+def failure_of(subject: str, error: Exception) -> Failure:
+    """Return what is to be said about an exception that nobody expected."""
+    return Failure(subject, f"{type(error).__name__}: {error}", "".join(traceback.format_exception(error)))
+
+
+def known_libraries() -> Libraries:
+    """Return what is known of other people's modules, and how loads in it are judged."""
+    return replace(LIBRARIES, succeeds=succeeds)
+
+
+def _analyse(path: str, files: WorkspaceFiles, search_path: Sequence[str], stale: Callable[[], bool]) -> FileReport:
+    machine = Machine(files, known_libraries(), search_path, Budget(Limits(), stale))
+    shortfalls = _run(machine, path)
+    notes = tuple(f"{what}, so loads may be left out" for what in [*shortfalls, *machine.shortfalls])
+    return replace(verdict(path, machine.events, files), notes=notes)
+
+
+def _run(machine: Machine, path: str) -> Sequence[str]:
+    """Evaluate the file; return why that stopped before its end."""
+    try:
+        module = run_file(machine, path)
+    except OutOfBudget as stop:
+        return [str(stop)]
+    return [module.open.text] if module.source is None and module.open else []

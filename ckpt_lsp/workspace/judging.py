@@ -1,0 +1,89 @@
+"""What one load event amounts to: the comparison, its cause, and what is to be said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from ckpt_lsp.checkpoints import Checkpoint, Unreadable
+from ckpt_lsp.evaluator.events import LoadEvent, NotStateDict
+from ckpt_lsp.matching.causes import Cause
+from ckpt_lsp.matching.compare import compare
+from ckpt_lsp.matching.comparison import Comparison
+from ckpt_lsp.matching.explain import explain
+from ckpt_lsp.matching.findings import Finding, NotAStateDict, OtherValue, UnresolvedLoad, WholeModule, findings
+from ckpt_lsp.tensors import ModuleTree, Reason, StateDict
+from ckpt_lsp.workspace.entries import Entry, state_dicts
+from ckpt_lsp.workspace.reports import JudgedLoad, Status
+
+Header = Callable[[str], "Checkpoint | Unreadable | None"]
+"""Reads the header of the checkpoint at a path; `None` where the file cannot be opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A load event with what is known about its outcome; `reason` is why it is unresolved."""
+
+    event: LoadEvent
+    status: Status
+    reason: Reason | None = None
+    comparison: Comparison | None = None
+    causes: tuple[Cause, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def judged(self) -> JudgedLoad:
+        """What fixes are made from."""
+        event = self.event
+        entry = event.origin.entry if event.origin else ()
+        return JudgedLoad(event.site, event.call, event.strict, self.comparison, self.causes, entry)
+
+
+def judge(event: LoadEvent, header: Header) -> Judgement:
+    """Compare and explain, as far as both sides are known."""
+    match event.model, event.state:
+        case _, Reason() as reason:
+            return unresolved(event, reason)
+        case ModuleTree() as tree, StateDict(open=None) as state if _is_in_memory(event):
+            return Judgement(event, Status.IN_MEMORY, comparison=compare(tree, state))
+        case _, StateDict(open=None) if _is_in_memory(event):
+            return Judgement(event, Status.IN_MEMORY)
+        case Reason() as reason, _:
+            return unresolved(event, reason)
+        case _, StateDict(open=Reason() as reason) if event.origin is None:
+            return unresolved(event, reason)
+        case ModuleTree(), NotStateDict() as other:
+            return Judgement(event, Status.MISMATCH, findings=(NotAStateDict(_other(other)),))
+        case ModuleTree() as tree, StateDict() as state:
+            return _compared(event, tree, state, header)
+        case _:
+            raise AssertionError(f"neither known nor unknown: {event}")
+
+
+def unresolved(event: LoadEvent, reason: Reason, comparison: Comparison | None = None) -> Judgement:
+    """Return the judgement that nothing certain can be said."""
+    return Judgement(event, Status.UNRESOLVED, reason, comparison, findings=(UnresolvedLoad(reason),))
+
+
+def _is_in_memory(event: LoadEvent) -> bool:
+    return event.origin is None and event.path is None
+
+
+def _compared(event: LoadEvent, tree: ModuleTree, state: StateDict, header: Header) -> Judgement:
+    comparison = compare(tree, state)
+    if comparison.agrees and not comparison.decided:
+        return unresolved(event, comparison.doubts[0], comparison)
+    causes = explain(comparison, tree, state, _other_entries(event, header))
+    said = findings(comparison, tree, state, strict=event.strict, causes=causes)
+    return Judgement(event, Status.CLEAN if comparison.agrees else Status.MISMATCH, None, comparison, causes, said)
+
+
+def _other_entries(event: LoadEvent, header: Header) -> Mapping[Entry, StateDict]:
+    checkpoint = header(event.origin.path) if event.origin else None
+    if event.origin is None or not isinstance(checkpoint, Checkpoint):
+        return {}
+    return {entry: state for entry, state in state_dicts(checkpoint).items() if entry != event.origin.entry}
+
+
+def _other(value: NotStateDict) -> OtherValue | WholeModule:
+    return WholeModule(value.type_name) if value.is_module else OtherValue(value.type_name)

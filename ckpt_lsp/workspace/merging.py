@@ -1,0 +1,67 @@
+"""One report from those of several files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from ckpt_lsp.rules.diagnostic import Level
+from ckpt_lsp.rules.registry import RULES
+from ckpt_lsp.workspace.reports import FileReport, Found, LoadReport, Report, Status
+from ckpt_lsp.workspace.suppression import levelled, unused
+
+_RULE_ORDER = {rule: number for number, rule in enumerate(RULES)}
+
+
+def merged(files: Iterable[FileReport], severity: Mapping[str, Level]) -> Report:
+    """Return everything that `files` found, none twice, at the levels of `severity`, in order of place."""
+    reports = list(files)
+    hidden = _hidden(reports)
+    loads = {load: None for report in reports for load in report.loads if load not in hidden}
+    found = {one: None for report in reports for one in report.found if one.load not in hidden}
+    shown = [*_levelled(_one_for_each_message(found), severity), *_levelled(_unused(reports), severity)]
+    return Report(
+        loads=tuple(sorted(loads, key=lambda load: (load.span.path, load.span.start))),
+        found=tuple(sorted(shown, key=_place)),
+        notes=tuple(f"{report.path}: {note}" for report in reports for note in report.notes),
+        failures=tuple(report.failure for report in reports if report.failure),
+    )
+
+
+def _place(found: Found) -> tuple[object, ...]:
+    diagnostic = found.diagnostic
+    return diagnostic.span.path, diagnostic.span.start, _RULE_ORDER[diagnostic.rule], diagnostic.message
+
+
+def _hidden(reports: Sequence[FileReport]) -> set[LoadReport]:
+    """Loads that one file leaves open for want of a caller, where another file is that caller."""
+    resolved = [{load.span for load in report.loads if load.status is not Status.UNRESOLVED} for report in reports]
+    return {
+        load
+        for number, report in enumerate(reports)
+        for load in report.loads
+        if load.status is Status.UNRESOLVED
+        and any(load.span in spans for other, spans in enumerate(resolved) if other != number)
+    }
+
+
+def _one_for_each_message(found: Iterable[Found]) -> Iterator[Found]:
+    said = set()
+    for one in found:
+        if one.diagnostic not in said:
+            said.add(one.diagnostic)
+            yield one
+
+
+def _levelled(found: Iterable[Found], severity: Mapping[str, Level]) -> Iterator[Found]:
+    for one in found:
+        diagnostic = levelled(one.diagnostic, severity)
+        if diagnostic:
+            yield Found(diagnostic, one.load)
+
+
+def _unused(reports: Sequence[FileReport]) -> Iterator[Found]:
+    """A file that was not analysed to its end may have loads that its comments are for."""
+    used = [ignore for report in reports for ignore in report.silenced_by]
+    for report in reports:
+        if not report.notes and report.failure is None:
+            yield from (Found(diagnostic) for diagnostic in unused(report.ignores, used))

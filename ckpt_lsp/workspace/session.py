@@ -1,0 +1,209 @@
+"""The one thing that changes: which texts an editor holds, which settings hold, and what was found so far."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from ckpt_lsp.checkpoints import Checkpoint, Unreadable, read_checkpoint
+from ckpt_lsp.evaluator.budget import Budget, Limits
+from ckpt_lsp.evaluator.machine import Machine
+from ckpt_lsp.fixes.fix import Fix
+from ckpt_lsp.fixes.offer import offer
+from ckpt_lsp.rules.diagnostic import Diagnostic
+from ckpt_lsp.workspace import disk
+from ckpt_lsp.workspace.analysis import analyse_file, known_libraries
+from ckpt_lsp.workspace.dependencies import ReadLog
+from ckpt_lsp.workspace.differences import Difference, difference
+from ckpt_lsp.workspace.discovery import python_files
+from ckpt_lsp.workspace.environment import Environment, environment
+from ckpt_lsp.workspace.files import Caches, Overlay, WorkspaceFiles, overlay
+from ckpt_lsp.workspace.inspection import Inspection, inspection
+from ckpt_lsp.workspace.merging import merged
+from ckpt_lsp.workspace.models import KeysReport, Models
+from ckpt_lsp.workspace.pyproject import pyproject_settings
+from ckpt_lsp.workspace.reports import FileReport, JudgedLoad, Report
+from ckpt_lsp.workspace.search_path import search_path
+from ckpt_lsp.workspace.settings import Settings, SettingsSource, settings_from
+from ckpt_lsp.workspace.targets import parse_target
+
+Stale = Callable[[], bool]
+Progress = Callable[[int, int, str], None]
+"""Is told how many files are done, how many there are, and which one comes next."""
+
+_ABOUT_KEYS = frozenset(
+    ("missing-keys", "unexpected-keys", "size-mismatch", "partial-load", "nothing-loaded", "not-a-state-dict")
+)
+"""The rules that an edit of the load call may cure."""
+
+
+def never() -> bool:
+    """The `stale` of whoever waits for the answer whatever happens."""
+    return False
+
+
+class Session:
+    """A workspace at `root`. All paths are absolute and normalised.
+
+    Texts may be opened and closed from any thread; everything that analyses is for one thread at a time.
+    `working_folder` is where programs are started, `further` are folders to import from before the interpreter's own.
+    """
+
+    def __init__(self, root: str, working_folder: str | None = None, further: Sequence[str] = ()) -> None:
+        self.root = root
+        self.settings = Settings()
+        self._working_folder = working_folder or root
+        self._further = tuple(further)
+        self._overlays: Mapping[str, Overlay] = {}
+        self._caches = Caches()
+        self._environment: Environment | None = None
+        self._reports: dict[str, tuple[FileReport, ReadLog]] = {}
+        self._models: Models | None = None
+
+    # Settings.
+
+    def configure(self, *sources: SettingsSource) -> tuple[str, ...]:
+        """Take the settings of `pyproject.toml` and, over them, those of `sources`; return warnings about them."""
+        project, unreadable = pyproject_settings(self.root, self._files(self.root))
+        self.settings, warnings = settings_from([*([project] if project else []), *sources])
+        self._environment = None
+        self._reports.clear()
+        self._models = None
+        return unreadable + warnings
+
+    @property
+    def environment(self) -> Environment:
+        """The interpreter whose packages the user's code imports."""
+        if self._environment is None:
+            self._environment = environment(self.settings.interpreter, self.root)
+        return self._environment
+
+    # Texts that an editor holds.
+
+    def open(self, path: str, text: str) -> None:
+        """Take `text` for what is in `path`."""
+        self._overlays = {**self._overlays, path: overlay(text)}
+
+    def change(self, path: str, text: str) -> None:
+        """Take a newer `text`."""
+        self.open(path, text)
+
+    def close(self, path: str) -> None:
+        """Go back to what the disk has."""
+        self._overlays = {other: text for other, text in self._overlays.items() if other != path}
+
+    def text(self, path: str) -> str | None:
+        """Return the text of `path` as the analysis sees it."""
+        return self._files(path).text(path)
+
+    # What is found.
+
+    def report(self, path: str, stale: Stale = never) -> FileReport:
+        """Analyse the file at `path`, unless nothing that it depends on has changed. Raises `Superseded`."""
+        known, files = self._reports.get(path), self._files(path)
+        if known and known[1].holds(files.version):
+            return known[0]
+        report = analyse_file(path, files, self._search_path, stale)
+        self._reports[path] = report, files.log
+        return report
+
+    def diagnostics(self, path: str, stale: Stale = never) -> tuple[Diagnostic, ...]:
+        """Return what is wrong in the file at `path`, at the levels of the settings. Raises `Superseded`."""
+        found = self.merged([self.report(path, stale)]).found
+        return tuple(one.diagnostic for one in found if one.diagnostic.span.path == path)
+
+    def check(self, paths: Iterable[str], progress: Progress | None = None) -> tuple[FileReport, ...]:
+        """Analyse every file at and below `paths` that could hold a load."""
+        found = list(python_files(paths, self.settings.exclude))
+        reports = []
+        for number, path in enumerate(found):
+            if progress:
+                progress(number, len(found), path)
+            reports.append(self.report(path))
+        return tuple(reports)
+
+    def merged(self, reports: Iterable[FileReport]) -> Report:
+        """Return one report, at the levels of the settings."""
+        return merged(reports, self.settings.severity)
+
+    def fixes(self, path: str, diagnostic: Diagnostic, stale: Stale = never) -> tuple[Fix, ...]:
+        """Return the fixes for the load that a diagnostic in the file at `path` is about, best first.
+
+        Each is proven by analysing the edited file. Raises `Superseded`.
+        """
+        if diagnostic.rule not in _ABOUT_KEYS:
+            return ()
+        site = diagnostic.span
+        loads = [load for load in self.report(path, stale).judged if load.site == site]
+        text = self.text(site.path)
+        if text is None:
+            return ()
+
+        def evaluate(edited: str) -> Sequence[JudgedLoad]:
+            files = self._files(path, {**self._overlays, site.path: overlay(edited)})
+            return analyse_file(path, files, self._search_path, stale).judged
+
+        return offer(loads, text, evaluate)
+
+    def inspect(self, path: str) -> Inspection | str:
+        """Return what the checkpoint at `path` holds, or why it cannot be read."""
+        files = self._files(path)
+        checkpoint, size = files.derived(path, read_checkpoint), disk.identity(path)
+        match checkpoint:
+            case Checkpoint() if size:
+                return inspection(path, size[0], checkpoint)
+            case Unreadable(offset, reason):
+                return f"{reason} (at byte {offset})"
+            case _:
+                return "there is no such file, or it may not be read"
+
+    def keys(self, target: str) -> KeysReport:
+        """Return the keys that the model of `MODULE:EXPR` or `FILE.py:EXPR` will have."""
+        parsed = parse_target(target)
+        if parsed is None:
+            return KeysReport(target, error=f"{target!r} is neither MODULE:EXPR nor FILE.py:EXPR")
+        if self._models is None:
+            self._models = Models(self._machine)
+        return self._models.keys(parsed)
+
+    def diff(self, target: str, checkpoint: str) -> Difference | str:
+        """Compare a target's model with `FILE[#ENTRY]`, or say why that cannot be done."""
+        report = self.keys(target)
+        if report.tree is None:
+            problem = report.error or (report.failure.trace if report.failure else "; ".join(map(str, report.reasons)))
+            return f"{target} makes no model: {problem}"
+        path, entry = _split_entry(os.path.join(self._working_folder, checkpoint))
+        header = self._files(path).derived(path, read_checkpoint)
+        if not isinstance(header, Checkpoint):
+            return f"{path} cannot be read: {header.reason if header else 'there is no such file'}"
+        return difference(target, report.tree, path, header, entry)
+
+    def dependents(self, paths: Iterable[str]) -> frozenset[str]:
+        """Return the analysed files whose result depends on one of `paths`: on its text, its header, or its absence."""
+        changed = tuple(paths)
+        logs = {path: log for path, (_, log) in self._reports.items()}
+        return frozenset(path for path, log in logs.items() if any(map(log.mentions, changed)))
+
+    def _machine(self) -> Machine:
+        return Machine(self._files(self.root), known_libraries(), self._search_path, Budget(Limits()))
+
+    @property
+    def _search_path(self) -> tuple[str, ...]:
+        return search_path(self.root, self._further, self.environment)
+
+    def _files(self, path: str, overlays: Mapping[str, Overlay] | None = None) -> WorkspaceFiles:
+        texts = self._overlays if overlays is None else overlays
+        return WorkspaceFiles(self._caches, texts, self._working_folders(path))
+
+    def _working_folders(self, path: str) -> tuple[str, ...]:
+        chosen = self.settings.working_directory
+        tried = [chosen] if chosen else [self._working_folder, os.path.dirname(path), self.root]
+        return tuple(dict.fromkeys([*tried, *self.settings.checkpoint_roots]))
+
+
+def _split_entry(given: str) -> tuple[str, str]:
+    """Split `FILE#ENTRY`; a file's own name may have a `#` too."""
+    path, mark, entry = given.rpartition("#")
+    if not mark or disk.kind(given) == "file":
+        return os.path.normpath(given), ""
+    return os.path.normpath(path), entry

@@ -1,0 +1,90 @@
+"""From the events of one evaluation to the report on its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ckpt_lsp.checkpoints import read_checkpoint
+from ckpt_lsp.evaluator.events import LoadEvent, ReadEvent
+from ckpt_lsp.rules.registry import diagnose
+from ckpt_lsp.workspace.alternatives import settle
+from ckpt_lsp.workspace.files import WorkspaceFiles
+from ckpt_lsp.workspace.hints import Ignore, hints
+from ckpt_lsp.workspace.index_outside import index_outside_call
+from ckpt_lsp.workspace.judging import Header, Judgement, judge
+from ckpt_lsp.workspace.reading import consumes, read_findings
+from ckpt_lsp.workspace.reports import FileReport, Found
+from ckpt_lsp.workspace.summaries import load_report
+from ckpt_lsp.workspace.suppression import silencing
+
+
+def verdict(path: str, events: Sequence[LoadEvent | ReadEvent], files: WorkspaceFiles) -> FileReport:
+    """Return the report on the program at `path`, whose evaluation gave `events`."""
+    header = header_of(files)
+    judgements = _judgements(events, header)
+    found = [*_of_loads(judgements, header, files), *_of_reads(events, judgements, header)]
+    ignores = _Ignores(files)
+    silenced_by = {one: ignores.silencing(one) for one in dict.fromkeys(found)}
+    return FileReport(
+        path,
+        loads=tuple(dict.fromkeys(load_report(judgement, header) for judgement in judgements)),
+        found=tuple(one for one, ignore in silenced_by.items() if ignore is None),
+        ignores=ignores.of(path),
+        silenced_by=tuple(dict.fromkeys(ignore for ignore in silenced_by.values() if ignore)),
+        judged=tuple(judgement.judged for judgement in judgements),
+    )
+
+
+def header_of(files: WorkspaceFiles) -> Header:
+    """Return what reads checkpoints in `files`."""
+    return lambda path: files.derived(path, read_checkpoint)
+
+
+def _judgements(events: Sequence[LoadEvent | ReadEvent], header: Header) -> list[Judgement]:
+    """Judge every load, those of one choice together, in the order in which the first of them was reached."""
+    groups: dict[object, list[Judgement]] = {}
+    for number, event in enumerate(events):
+        if isinstance(event, LoadEvent):
+            key = number if event.choice is None else (event.site, event.choice)
+            groups.setdefault(key, []).append(judge(event, header))
+    return [judgement for group in groups.values() for judgement in settle(group)]
+
+
+def _of_loads(judgements: Sequence[Judgement], header: Header, files: WorkspaceFiles) -> Iterator[Found]:
+    for judgement in judgements:
+        load = load_report(judgement, header)
+        outside = index_outside_call(judgement.event, files.text(load.span.path))
+        for finding in (*outside, *judgement.findings):
+            yield Found(diagnose(finding, load.span), load)
+
+
+def _of_reads(
+    events: Sequence[LoadEvent | ReadEvent], judgements: Sequence[Judgement], header: Header
+) -> Iterator[Found]:
+    """What is wrong with a file is said where it is loaded into a model; failing that, where it is read."""
+    for read in events:
+        if not isinstance(read, ReadEvent):
+            continue
+        loads = [load_report(one, header) for one in judgements if consumes(one.event, read)]
+        for finding in read_findings(read, header):
+            for load in loads:
+                yield Found(diagnose(finding, load.span), load)
+            if not loads:
+                yield Found(diagnose(finding, read.site))
+
+
+class _Ignores:
+    """The ignore comments of the files that diagnostics are in."""
+
+    def __init__(self, files: WorkspaceFiles) -> None:
+        self._files = files
+        self._of: dict[str, tuple[Ignore, ...]] = {}
+
+    def of(self, path: str) -> tuple[Ignore, ...]:
+        if path not in self._of:
+            found = hints(path, self._files.text(path) or "")
+            self._of[path] = tuple(hint for hint in found if isinstance(hint, Ignore))
+        return self._of[path]
+
+    def silencing(self, found: Found) -> Ignore | None:
+        return silencing(found.diagnostic, self.of(found.diagnostic.span.path))
