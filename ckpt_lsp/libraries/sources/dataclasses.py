@@ -1,0 +1,312 @@
+"""Stands in for Python's `dataclasses`. As there, `__init__` is a function made for the fields of its class."""
+
+
+class _MISSING_TYPE: ...
+
+
+MISSING = _MISSING_TYPE()
+
+
+class KW_ONLY: ...
+
+
+class FrozenInstanceError(AttributeError): ...
+
+
+class InitVar:
+    def __init__(self, type):
+        self.type = type
+
+    def __class_getitem__(cls, type):
+        return cls(type)
+
+
+class Field:
+    def __init__(self, default, default_factory, init, repr, hash, compare, metadata, kw_only):
+        self.name = None
+        self.type = None
+        self.default = default
+        self.default_factory = default_factory
+        self.init = init
+        self.repr = repr
+        self.hash = hash
+        self.compare = compare
+        self.metadata = metadata or {}
+        self.kw_only = kw_only
+        self._kind = "field"
+
+
+def field(
+    *,
+    default=MISSING,
+    default_factory=MISSING,
+    init=True,
+    repr=True,
+    hash=None,
+    compare=True,
+    metadata=None,
+    kw_only=MISSING,
+    doc=None,
+):
+    if default is not MISSING and default_factory is not MISSING:
+        raise ValueError("cannot specify both default and default_factory")
+    return Field(default, default_factory, init, repr, hash, compare, metadata, kw_only)
+
+
+def _annotations(cls):
+    """The pairs of name and annotation of the class body, the annotation as its text."""
+
+
+def _function(name, parameters, body, names):
+    """The function that `def name(parameters): body` makes where `names` are its enclosing variables."""
+
+
+_HAS_DEFAULT_FACTORY = object()
+
+
+def _kind_of(annotation):
+    head = annotation.strip("'\"").partition("[")[0].rpartition(".")[2]
+    if head == "ClassVar":
+        return "class variable"
+    if head == "InitVar":
+        return "init only"
+    if head == "KW_ONLY":
+        return "marker"
+    return "field"
+
+
+def _own_fields(cls, kw_only):
+    own = []
+    for name, annotation in _annotations(cls):
+        kind = _kind_of(annotation)
+        if kind == "marker":
+            kw_only = True
+            continue
+        default = cls.__dict__.get(name, MISSING)
+        made = default if isinstance(default, Field) else field(default=default)
+        made.name = name
+        made.type = annotation
+        made._kind = kind
+        if made.kw_only is MISSING:
+            made.kw_only = kw_only
+        if isinstance(default, Field):
+            if made.default is MISSING:
+                delattr(cls, name)
+            else:
+                setattr(cls, name, made.default)
+        if made._kind == "field" and isinstance(made.default, (list, dict, set)):
+            kind_name = made.default.__class__.__name__
+            raise ValueError(f"mutable default <class '{kind_name}'> for field {name} is not allowed: use default_factory")
+        own.append(made)
+    return own
+
+
+def _parameter(made, names):
+    if made.default is not MISSING:
+        names[f"_default_{made.name}"] = made.default
+        return f"{made.name}=_default_{made.name}"
+    if made.default_factory is not MISSING:
+        return f"{made.name}=_HAS_DEFAULT_FACTORY"
+    return made.name
+
+
+def _assignment(made, names, frozen):
+    if made.default_factory is not MISSING:
+        names[f"_factory_{made.name}"] = made.default_factory
+        value = f"_factory_{made.name}()"
+        if made.init:
+            value = f"{value} if {made.name} is _HAS_DEFAULT_FACTORY else {made.name}"
+    elif made.init:
+        value = made.name
+    else:
+        return None
+    if frozen:
+        return f"object.__setattr__(self, '{made.name}', {value})"
+    return f"self.{made.name} = {value}"
+
+
+def _init(cls, fields, frozen):
+    names = {"_HAS_DEFAULT_FACTORY": _HAS_DEFAULT_FACTORY}
+    positional = [_parameter(made, names) for made in fields if made.init and not made.kw_only]
+    keywords = [_parameter(made, names) for made in fields if made.init and made.kw_only]
+    _check_order([made for made in fields if made.init and not made.kw_only])
+    parameters = ["self", *positional, *(["*", *keywords] if keywords else [])]
+    body = [_assignment(made, names, frozen) for made in fields if made._kind == "field"]
+    if hasattr(cls, "__post_init__"):
+        body.append(f"self.__post_init__({', '.join(made.name for made in fields if made._kind == 'init only')})")
+    body = [line for line in body if line is not None] or ["pass"]
+    return _function("__init__", ", ".join(parameters), "\n".join(body), names)
+
+
+def _check_order(fields):
+    seen = None
+    for made in fields:
+        if made.default is not MISSING or made.default_factory is not MISSING:
+            seen = made
+        elif seen is not None:
+            raise TypeError(f"non-default argument {made.name!r} follows default argument {seen.name!r}")
+
+
+def _repr(self):
+    pairs = [f"{made.name}={getattr(self, made.name)!r}" for made in fields(self) if made.repr]
+    return f"{self.__class__.__qualname__}({', '.join(pairs)})"
+
+
+def _compared(instance):
+    return tuple(getattr(instance, made.name) for made in fields(instance) if made.compare)
+
+
+def _eq(self, other):
+    if self is other:
+        return True
+    if other.__class__ is not self.__class__:
+        return NotImplemented
+    return _compared(self) == _compared(other)
+
+
+def _hash(self):
+    return hash(_compared(self))
+
+
+def _lt(self, other):
+    return _compared(self) < _compared(other)
+
+
+def _le(self, other):
+    return _compared(self) <= _compared(other)
+
+
+def _gt(self, other):
+    return _compared(self) > _compared(other)
+
+
+def _ge(self, other):
+    return _compared(self) >= _compared(other)
+
+
+def _frozen_setattr(self, name, value):
+    raise FrozenInstanceError(f"cannot assign to field {name!r}")
+
+
+def _frozen_delattr(self, name):
+    raise FrozenInstanceError(f"cannot delete field {name!r}")
+
+
+def _set_new(cls, name, value):
+    if name not in cls.__dict__:
+        setattr(cls, name, value)
+
+
+def _process(cls, init, repr, eq, order, unsafe_hash, frozen, match_args, kw_only):
+    by_name = {}
+    for base in reversed(cls.__mro__[1:]):
+        by_name.update(base.__dict__.get("__dataclass_fields__", {}))
+    for made in _own_fields(cls, kw_only):
+        by_name[made.name] = made
+    cls.__dataclass_fields__ = by_name
+    used = [made for made in by_name.values() if made._kind != "class variable"]
+    if init:
+        cls.__init__ = _init(cls, used, frozen)
+    if repr:
+        _set_new(cls, "__repr__", _repr)
+    if eq:
+        _set_new(cls, "__eq__", _eq)
+    if unsafe_hash or (eq and frozen):
+        _set_new(cls, "__hash__", _hash)
+    if order:
+        cls.__lt__, cls.__le__, cls.__gt__, cls.__ge__ = _lt, _le, _gt, _ge
+    if frozen:
+        cls.__setattr__ = _frozen_setattr
+        cls.__delattr__ = _frozen_delattr
+    if match_args:
+        _set_new(cls, "__match_args__", tuple(made.name for made in used if made.init and not made.kw_only))
+    return cls
+
+
+def dataclass(
+    cls=None,
+    /,
+    *,
+    init=True,
+    repr=True,
+    eq=True,
+    order=False,
+    unsafe_hash=False,
+    frozen=False,
+    match_args=True,
+    kw_only=False,
+    slots=False,
+    weakref_slot=False,
+):
+    def wrap(cls):
+        return _process(cls, init, repr, eq, order, unsafe_hash, frozen, match_args, kw_only)
+
+    return wrap if cls is None else wrap(cls)
+
+
+def fields(class_or_instance):
+    by_name = getattr(class_or_instance, "__dataclass_fields__", None)
+    if by_name is None:
+        raise TypeError("must be called with a dataclass type or instance")
+    return tuple(made for made in by_name.values() if made._kind == "field")
+
+
+def is_dataclass(obj):
+    return hasattr(obj if isinstance(obj, type) else type(obj), "__dataclass_fields__")
+
+
+def _plain(value, dict_factory):
+    if is_dataclass(value) and not isinstance(value, type):
+        return dict_factory([(made.name, _plain(getattr(value, made.name), dict_factory)) for made in fields(value)])
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return type(value)(*[_plain(item, dict_factory) for item in value])
+    if isinstance(value, (list, tuple)):
+        return type(value)([_plain(item, dict_factory) for item in value])
+    if isinstance(value, dict):
+        return type(value)([(_plain(key, dict_factory), _plain(item, dict_factory)) for key, item in value.items()])
+    return _deepcopy(value)
+
+
+def _deepcopy(value):
+    from copy import deepcopy
+
+    return deepcopy(value)
+
+
+def asdict(obj, *, dict_factory=dict):
+    if not is_dataclass(obj) or isinstance(obj, type):
+        raise TypeError("asdict() should be called on dataclass instances")
+    return _plain(obj, dict_factory)
+
+
+def astuple(obj, *, tuple_factory=tuple):
+    if not is_dataclass(obj) or isinstance(obj, type):
+        raise TypeError("astuple() should be called on dataclass instances")
+    return _plain(obj, lambda pairs: tuple_factory([value for _, value in pairs]))
+
+
+def replace(obj, /, **changes):
+    for made in obj.__dataclass_fields__.values():
+        if made._kind == "class variable":
+            continue
+        if not made.init:
+            if made.name in changes:
+                raise TypeError(f"field {made.name} is declared with init=False, it cannot be specified with replace()")
+        elif made.name not in changes:
+            if made._kind == "init only" and made.default is MISSING:
+                raise TypeError(f"InitVar {made.name!r} must be specified with replace()")
+            changes[made.name] = getattr(obj, made.name)
+    return obj.__class__(**changes)
+
+
+def make_dataclass(cls_name, fields, *, bases=(), namespace=None, **options):
+    names = dict(namespace or {})
+    annotations = {}
+    for item in fields:
+        name, annotation, *default = (item, "Any") if isinstance(item, str) else item
+        annotations[name] = annotation
+        if default:
+            names[name] = default[0]
+    names["__annotations__"] = annotations
+    options.pop("module", None)
+    return dataclass(type(cls_name, tuple(bases), names), **options)

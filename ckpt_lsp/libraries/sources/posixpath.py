@@ -1,0 +1,3 @@
+"""Stands in for Python's `posixpath`."""
+
+from os.path import *

@@ -1,0 +1,200 @@
+"""What the stand-ins of `dataclasses`, `enum`, `types` and `inspect` ask about functions and classes."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from ckpt_lsp.evaluator.modules import Module
+from ckpt_lsp.evaluator.natives import Library
+from ckpt_lsp.evaluator.values import (
+    ABSENT,
+    BoundMethod,
+    ClassMethod,
+    ClassValue,
+    DictValue,
+    FunctionValue,
+    Instance,
+    Native,
+    Partial,
+    Property,
+    Scope,
+    StaticMethod,
+    Unknown,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from ckpt_lsp.evaluator.machine import Machine
+
+DATACLASSES = Library("dataclasses")
+ENUM = Library("enum")
+TYPES = Library("types")
+INSPECT = Library("inspect")
+
+POSITIONAL_ONLY, POSITIONAL_OR_KEYWORD, VAR_POSITIONAL, KEYWORD_ONLY, VAR_KEYWORD = range(5)
+
+Parameter = tuple[str, int, bool, Value]
+"""A name, its kind, whether it has a default, and which."""
+
+
+@DATACLASSES.native("_function")
+def function(machine: Machine, name: Value, parameters: Value, body: Value, names: Value) -> Value:
+    """The function that the source text defines, `names` being the variables around it."""
+    module = machine.import_module("dataclasses")
+    if not (isinstance(name, str) and isinstance(parameters, str) and isinstance(body, str)):
+        return machine.unknown(f"the {name} of a dataclass is not known")
+    if not isinstance(names, DictValue) or not isinstance(module, Module):
+        return machine.unknown(f"the {name} of a dataclass is not known")
+    lines = "\n ".join(body.splitlines())
+    node = ast.parse(f"def {name}({parameters}):\n {lines}").body[0]
+    assert isinstance(node, ast.FunctionDef)
+    scope = Scope(None)
+    scope.content.update({key: value for key, value in names.entries.items() if isinstance(key, str)})
+    return FunctionValue(
+        node,
+        module,
+        scope,
+        name,
+        defaults=tuple(_variable(scope, default) for default in node.args.defaults),
+        keyword_defaults={
+            argument.arg: _variable(scope, default)
+            for argument, default in zip(node.args.kwonlyargs, node.args.kw_defaults)
+            if default is not None
+        },
+    )
+
+
+def _variable(scope: Scope, node: ast.expr) -> Value:
+    assert isinstance(node, ast.Name)
+    return scope.content[node.id]
+
+
+@ENUM.native("_is_descriptor")
+def is_descriptor(machine: Machine, value: Value) -> Value:
+    """Whether a value in an enumeration's body is a method or the like, and so no member."""
+    if isinstance(value, (FunctionValue, Native, Property, ClassMethod, StaticMethod, ClassValue, BoundMethod)):
+        return True
+    return isinstance(value, Instance) and value.cls.lookup("__get__") is not ABSENT
+
+
+@TYPES.native("MethodType.__new__")
+def method(machine: Machine, cls: Value, function: Value, instance: Value) -> Value:
+    """`types.MethodType(function, instance)`."""
+    return BoundMethod(function, instance)
+
+
+@TYPES.native("MethodType.__instancecheck__")
+def is_method(machine: Machine, cls: Value, value: Value) -> Value:
+    """Whether a value is a bound method."""
+    return isinstance(value, BoundMethod)
+
+
+@INSPECT.native("_module_of")
+def module_of(machine: Machine, value: Value) -> Value:
+    """The module that a class, function or method is defined in."""
+    match value:
+        case Module():
+            return value
+        case BoundMethod():
+            return module_of(machine, value.function)
+        case FunctionValue(module=module):
+            return module
+        case ClassValue(module=module) if module is not None:
+            return module
+        case _:
+            return machine.unknown("the module of this is not known")
+
+
+@INSPECT.native("_is_generator")
+def is_generator(machine: Machine, value: Value) -> Value:
+    """Whether a function has a `yield` of its own."""
+    while isinstance(value, BoundMethod):
+        value = value.function
+    if not isinstance(value, FunctionValue):
+        return False
+    return any(isinstance(node, (ast.Yield, ast.YieldFrom)) for node in ast.walk(value.node))
+
+
+@INSPECT.native("_parameters")
+def parameters(machine: Machine, callable: Value) -> Value:
+    """The parameters that a call of `callable` may give."""
+    found = _parameters(machine, callable)
+    return found if isinstance(found, Unknown) else machine.from_python([]) if not found else tuple(found)
+
+
+def _parameters(machine: Machine, callable: Value) -> list[Parameter] | Unknown:
+    match callable:
+        case FunctionValue():
+            return list(_of_function(callable))
+        case BoundMethod():
+            found = _parameters(machine, callable.function)
+            return found if isinstance(found, Unknown) else _without_first(found)
+        case StaticMethod() | ClassMethod():
+            return _parameters(machine, callable.function)
+        case Partial():
+            found = _parameters(machine, callable.function)
+            return found if isinstance(found, Unknown) else _of_partial(found, callable.arguments, callable.keywords)
+        case ClassValue():
+            return _of_class(machine, callable)
+        case Instance() if callable.cls.lookup("__call__") is not ABSENT:
+            return _parameters(machine, machine.get_attribute(callable, "__call__"))
+        case Unknown():
+            return callable
+        case _:
+            return machine.unknown("the parameters of this are not known", plain=True)
+
+
+def _of_class(machine: Machine, cls: ClassValue) -> list[Parameter] | Unknown:
+    for base in cls.mro:
+        for name in ("__init__", "__new__"):
+            written = base.content.get(name, ABSENT)
+            if isinstance(written, StaticMethod):
+                written = written.function
+            if isinstance(written, FunctionValue):
+                return _without_first(list(_of_function(written)))
+            if isinstance(written, Unknown):
+                return written
+        if base.unknown_base:
+            return Unknown(base.unknown_base, plain=True)
+    return []
+
+
+def _of_function(function: FunctionValue) -> Iterator[Parameter]:
+    arguments = function.node.args
+    positional = [(a.arg, POSITIONAL_ONLY) for a in arguments.posonlyargs]
+    positional += [(a.arg, POSITIONAL_OR_KEYWORD) for a in arguments.args]
+    first = len(positional) - len(function.defaults)
+    for number, (name, kind) in enumerate(positional):
+        yield (name, kind, True, function.defaults[number - first]) if number >= first else (name, kind, False, None)
+    if arguments.vararg:
+        yield arguments.vararg.arg, VAR_POSITIONAL, False, None
+    for argument in arguments.kwonlyargs:
+        default = function.keyword_defaults.get(argument.arg, ABSENT)
+        yield argument.arg, KEYWORD_ONLY, default is not ABSENT, None if default is ABSENT else default
+    if arguments.kwarg:
+        yield arguments.kwarg.arg, VAR_KEYWORD, False, None
+
+
+def _without_first(found: Sequence[Parameter]) -> list[Parameter]:
+    return list(found[1:]) if found and found[0][1] != VAR_POSITIONAL else list(found)
+
+
+def _of_partial(
+    found: Sequence[Parameter], arguments: Sequence[Value], keywords: Mapping[str, Value]
+) -> list[Parameter]:
+    left: list[Parameter] = []
+    given = len(arguments)
+    after_keyword = False
+    for name, kind, has_default, default in found:
+        if given and kind in (POSITIONAL_ONLY, POSITIONAL_OR_KEYWORD):
+            given -= 1
+        elif name in keywords and kind in (POSITIONAL_OR_KEYWORD, KEYWORD_ONLY):
+            left.append((name, KEYWORD_ONLY, True, keywords[name]))
+            after_keyword = True
+        elif after_keyword and kind == POSITIONAL_OR_KEYWORD:
+            left.append((name, KEYWORD_ONLY, has_default, default))
+        elif not (after_keyword and kind == VAR_POSITIONAL):
+            left.append((name, kind, has_default, default))
+    return left
