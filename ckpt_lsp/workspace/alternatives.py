@@ -15,17 +15,17 @@ from ckpt_lsp.workspace.reports import Status
 def settle(judgements: Sequence[Judgement]) -> tuple[Judgement, ...]:
     """Take back what the alternatives of one call do not agree on.
 
-    Where one of them may be clean, that another is not proves nothing. Findings are those that all share.
+    Where one of them may be clean, that another is not proves nothing. What all share is said once, with the first.
     """
     if len(judgements) < 2:
         return tuple(judgements)
     doubt = Reason(f"which of {len(judgements)} possible loads happens here is not known", judgements[0].event.site)
-    certain = all(judgement.status is Status.MISMATCH for judgement in judgements)
-    shared = _shared_findings(judgements, doubt) if certain else ()
+    if all(judgement.status is Status.MISMATCH for judgement in judgements):
+        first, *others = judgements
+        shared = _shared_findings(judgements, doubt)
+        return replace(first, findings=shared), *(replace(other, findings=()) for other in others)
     return tuple(
-        replace(judgement, findings=shared)
-        if certain or judgement.status is not Status.MISMATCH
-        else unresolved(judgement.event, doubt, judgement.comparison)
+        unresolved(judgement.event, doubt, judgement.comparison) if judgement.status is Status.MISMATCH else judgement
         for judgement in judgements
     )
 
