@@ -84,3 +84,7 @@ class Refused(Exception):
     def __init__(self, offset: int, reason: str, fault: Fault = Fault.CORRUPT) -> None:
         super().__init__(reason)
         self.unreadable = Unreadable(offset, reason, fault)
+
+
+class Truncated(Exception):
+    """Raised inside the readers where the bytes at hand end before the pickle does."""

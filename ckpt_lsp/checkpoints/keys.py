@@ -39,6 +39,12 @@ class KeyLedger:
         if self._odd > self._limits.odd_keys:
             raise self._refuse(f"more than {self._limits.odd_keys} dict keys are numbers or tuples", Fault.LIMIT)
 
+    def admit_members(self, members: Iterable[Any]) -> None:
+        """Raise `Refused` if one of a set's `members`, which are not hashed here, is too dear to hash in Python."""
+        for member in members:
+            if type(member) is tuple:
+                self._visit(member)
+
     def _admit(self, key: Any) -> None:
         if type(key) is int:
             self._odd += abs(key) > _LARGEST_SMALL_INTEGER
@@ -59,10 +65,12 @@ class KeyLedger:
             if type(element) is tuple:
                 pending.extend(element)
             elif type(element) is list:
-                raise self._refuse("the pickle is malformed: a list is in a dict key", Fault.CORRUPT)
+                raise self._refuse("the pickle is malformed: a list is in a dict key or set member", Fault.CORRUPT)
             random = random or isinstance(element, str)
             if visited + len(pending) > self._limits.key_nodes:
-                raise self._refuse(f"a dict key has more than {self._limits.key_nodes} elements", Fault.LIMIT)
+                raise self._refuse(
+                    f"a dict key or set member has more than {self._limits.key_nodes} elements", Fault.LIMIT
+                )
         self._work += visited
         if self._work > _WORK:
             raise self._refuse("its dict keys are too long to compare", Fault.LIMIT)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ckpt_lsp.checkpoints.checkpoint import Checkpoint, Fault, Refused
+from ckpt_lsp.checkpoints.checkpoint import Checkpoint, Fault, Refused, Truncated
 from ckpt_lsp.checkpoints.limits import Limits
 from ckpt_lsp.checkpoints.nesting import check_nesting
-from ckpt_lsp.checkpoints.pickle_walker import PickleWalker, Truncated
+from ckpt_lsp.checkpoints.pickle_walker import PickleWalker
 from ckpt_lsp.checkpoints.source import ByteSource
 from ckpt_lsp.checkpoints.values import StoredStorage, StoredValue
 from ckpt_lsp.checkpoints.weights_only import opcode_problems

@@ -34,7 +34,7 @@ class Limits:
     """Bytes of one integer."""
     code_bytes: int = 8 * _MEGABYTE
     """Bytes of TorchScript source, after inflating."""
-    module_keys: int = 200_000
+    module_keys: int = 100_000
     """Keys of one pickled module: shared children can multiply them exponentially."""
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import struct
 from typing import Any
 
-from ckpt_lsp.checkpoints.checkpoint import Checkpoint, Fault, Format, Problem, Refused
+from ckpt_lsp.checkpoints.checkpoint import Checkpoint, Fault, Format, Problem, Refused, Truncated
 from ckpt_lsp.checkpoints.keys import KeyLedger
 from ckpt_lsp.checkpoints.limits import Limits
 from ckpt_lsp.checkpoints.rare_opcodes import RARE_OPCODES, WEIGHTS_ONLY_OPCODES
@@ -34,10 +34,6 @@ _u16 = struct.Struct("<H").unpack_from
 _u32 = struct.Struct("<I").unpack_from
 _i32 = struct.Struct("<i").unpack_from
 _f64 = struct.Struct(">d").unpack_from
-
-
-class Truncated(Exception):
-    """The bytes end before the pickle does."""
 
 
 class PickleWalker:
@@ -101,120 +97,132 @@ class PickleWalker:
                 rebuild_tensor = self.globals.get(REBUILD_TENSOR, self)
                 while position < slice_end:
                     opcode = content[position]
-                    if opcode == 0x72:  # LONG_BINPUT
-                        memo[content[position + 1 : position + 5]] = stack[-1]
-                        position += 5
-                    elif opcode == 0x71:  # BINPUT
-                        memo[MEMO_KEYS[content[position + 1]]] = stack[-1]
-                        position += 2
-                    elif opcode == 0x4B:  # BININT1
-                        push(content[position + 1])
-                        position += 2
-                    elif opcode == 0x68:  # BINGET
-                        value = memo[MEMO_KEYS[content[position + 1]]]
-                        if value is rebuild_tensor:
-                            run_end = read_run(position)
-                            if run_end != position:
-                                position = run_end
-                                continue
-                        push(value)
-                        position += 2
+                    if opcode >= 0x70:
+                        if opcode == 0x72:  # LONG_BINPUT
+                            if content[position + 4]:
+                                raise self.refuse("it uses a memo index that no pickle of its length has")
+                            memo[content[position + 1 : position + 5]] = stack[-1]
+                            position += 5
+                        elif opcode == 0x71:  # BINPUT
+                            memo[MEMO_KEYS[content[position + 1]]] = stack[-1]
+                            position += 2
+                        elif opcode == 0x74:  # TUPLE
+                            mark = marks.pop()
+                            values = tuple(stack[mark:])
+                            stack[mark:] = [values]
+                            memory += _TUPLE + _SLOT * len(values)
+                            position += 1
+                        elif opcode == 0x86:  # TUPLE2
+                            last = pop()
+                            stack[-1] = (stack[-1], last)
+                            memory += _TUPLE
+                            position += 1
+                        elif opcode == 0x89:  # NEWFALSE
+                            push(False)
+                            position += 1
+                        elif opcode == 0x85:  # TUPLE1
+                            stack[-1] = (stack[-1],)
+                            memory += _TUPLE
+                            position += 1
+                        elif opcode == 0x75:  # SETITEMS
+                            self.position = position
+                            mark = marks.pop()
+                            self.put(stack[mark - 1], stack[mark::2], stack[mark + 1 :: 2])
+                            memory += _DICT_ENTRY // 2 * (len(stack) - mark)
+                            del stack[mark:]
+                            position += 1
+                        elif opcode == 0x73:  # SETITEM
+                            self.position = position
+                            value = pop()
+                            key = pop()
+                            self.put(stack[-1], [key], [value])
+                            memory += _DICT_ENTRY
+                            position += 1
+                        elif opcode == 0x7D:  # EMPTY_DICT
+                            push(StoredDict({}))
+                            memory += 240
+                            position += 1
+                        elif opcode == 0x87:  # TUPLE3
+                            stack[-3:] = [tuple(stack[-3:])]
+                            memory += _TUPLE + _SLOT
+                            position += 1
+                        elif opcode == 0x88:  # NEWTRUE
+                            push(True)
+                            position += 1
+                        else:
+                            position = self._rare(opcode, position)
+                    elif opcode >= 0x4A:
+                        if opcode == 0x4B:  # BININT1
+                            push(content[position + 1])
+                            position += 2
+                        elif opcode == 0x68:  # BINGET
+                            value = memo[MEMO_KEYS[content[position + 1]]]
+                            if value is rebuild_tensor:
+                                run_end = read_run(position)
+                                if run_end != position:
+                                    position = run_end
+                                    continue
+                            push(value)
+                            position += 2
+                        elif opcode == 0x58:  # BINUNICODE
+                            length = _u32(content, position + 1)[0]
+                            position += 5
+                            text = content[position : position + length]
+                            if len(text) != length:
+                                raise Truncated
+                            push(text.decode("utf-8", "surrogatepass"))
+                            position += length
+                        elif opcode == 0x52:  # REDUCE
+                            self.position = position
+                            arguments = pop()
+                            stack[-1] = rebuild(stack[-1], arguments)
+                            position += 1
+                        elif opcode == 0x51:  # BINPERSID
+                            self.position = position
+                            stack[-1] = self.rebuilder.persistent(stack[-1])
+                            position += 1
+                        elif opcode == 0x4D:  # BININT2
+                            push(_u16(content, position + 1)[0])
+                            position += 3
+                        elif opcode == 0x4A:  # BININT
+                            push(_i32(content, position + 1)[0])
+                            position += 5
+                        elif opcode == 0x4E:  # NONE
+                            push(None)
+                            position += 1
+                        elif opcode == 0x6A:  # LONG_BINGET
+                            push(memo[content[position + 1 : position + 5]])
+                            position += 5
+                        else:
+                            position = self._rare(opcode, position)
                     elif opcode == 0x28:  # MARK
                         marks.append(len(stack))
-                        position += 1
-                    elif opcode == 0x74:  # TUPLE
-                        mark = marks.pop()
-                        values = tuple(stack[mark:])
-                        stack[mark:] = [values]
-                        memory += _TUPLE + _SLOT * len(values)
-                        position += 1
-                    elif opcode == 0x58:  # BINUNICODE
-                        length = _u32(content, position + 1)[0]
-                        position += 5
-                        text = content[position : position + length]
-                        if len(text) != length:
-                            raise Truncated
-                        push(text.decode("utf-8", "surrogatepass"))
-                        position += length
-                    elif opcode == 0x52:  # REDUCE
-                        self.position = position
-                        arguments = pop()
-                        stack[-1] = rebuild(stack[-1], arguments)
-                        position += 1
-                    elif opcode == 0x86:  # TUPLE2
-                        last = pop()
-                        stack[-1] = (stack[-1], last)
-                        memory += _TUPLE
-                        position += 1
-                    elif opcode == 0x51:  # BINPERSID
-                        self.position = position
-                        stack[-1] = self.rebuilder.persistent(stack[-1])
                         position += 1
                     elif opcode == 0x29:  # EMPTY_TUPLE
                         push(())
                         position += 1
-                    elif opcode == 0x89:  # NEWFALSE
-                        push(False)
-                        position += 1
-                    elif opcode == 0x4D:  # BININT2
-                        push(_u16(content, position + 1)[0])
-                        position += 3
-                    elif opcode == 0x4A:  # BININT
-                        push(_i32(content, position + 1)[0])
-                        position += 5
-                    elif opcode == 0x85:  # TUPLE1
-                        stack[-1] = (stack[-1],)
-                        memory += _TUPLE
-                        position += 1
-                    elif opcode == 0x6A:  # LONG_BINGET
-                        push(memo[content[position + 1 : position + 5]])
-                        position += 5
-                    elif opcode == 0x7D:  # EMPTY_DICT
-                        push(StoredDict({}))
-                        memory += 240
-                        position += 1
-                    elif opcode == 0x73:  # SETITEM
-                        self.position = position
-                        value = pop()
-                        key = pop()
-                        self.put(stack[-1], [key], [value])
-                        memory += _DICT_ENTRY
-                        position += 1
-                    elif opcode == 0x75:  # SETITEMS
-                        self.position = position
-                        mark = marks.pop()
-                        self.put(stack[mark - 1], stack[mark::2], stack[mark + 1 :: 2])
-                        memory += _DICT_ENTRY // 2 * (len(stack) - mark)
-                        del stack[mark:]
-                        position += 1
-                    elif opcode == 0x87:  # TUPLE3
-                        stack[-3:] = [tuple(stack[-3:])]
-                        memory += _TUPLE + _SLOT
-                        position += 1
                     elif opcode == 0x47:  # BINFLOAT
                         push(_f64(content, position + 1)[0])
                         position += 9
-                    elif opcode == 0x88:  # NEWTRUE
-                        push(True)
-                        position += 1
-                    elif opcode == 0x4E:  # NONE
-                        push(None)
-                        position += 1
                     elif opcode == 0x2E:  # STOP
                         self.end = position + 1
                         return pop()  # type: ignore[no-any-return]
                     else:
-                        memory += _RARE
-                        self.position = position
-                        if opcode not in WEIGHTS_ONLY_OPCODES and self.refused_opcode is None:
-                            self.refused_opcode = (opcode, position)
-                        handler = RARE_OPCODES.get(opcode)
-                        if handler is None:
-                            raise self.refuse(f"the pickle is malformed: it has no opcode 0x{opcode:02x}")
-                        position = handler(self, position + 1)
+                        position = self._rare(opcode, position)
         finally:
             self.position = position
             self.memory += memory
+
+    def _rare(self, opcode: int, position: int) -> int:
+        """Carry out an opcode of `rare_opcodes`; return where the next one is."""
+        self.position = position
+        self.memory += _RARE
+        if opcode not in WEIGHTS_ONLY_OPCODES and self.refused_opcode is None:
+            self.refused_opcode = (opcode, position)
+        handler = RARE_OPCODES.get(opcode)
+        if handler is None:
+            raise self.refuse(f"the pickle is malformed: it has no opcode 0x{opcode:02x}")
+        return handler(self, position + 1)
 
     def checkpoint(self, format: Format, value: StoredValue, tensor_bytes: int, problems: list[Problem]) -> Checkpoint:
         """Return the checkpoint that this pickle, which holds `value`, is the header of."""
@@ -257,10 +265,9 @@ class PickleWalker:
 
     def _check_costs(self) -> None:
         read = self.position - self.start
-        held = self.memory + _SLOT * len(self.stack) + 2 * _SLOT * len(self.marks) + _MEMO_ENTRY * len(self.memo)
+        held = self.memory + 2 * _SLOT * (len(self.stack) + len(self.marks)) + _MEMO_ENTRY * len(self.memo)
         if held + _PER_BYTE * read > self.limits.memory:
-            megabytes = self.limits.memory >> 20
-            raise self.refuse(f"the values in it would take more than {megabytes} MB of memory", Fault.LIMIT)
+            raise self.refuse("its pickle takes too much time or memory to read", Fault.LIMIT)
         if read > self.limits.pickle_bytes:
             megabytes = self.limits.pickle_bytes >> 20
             raise self.refuse(f"its pickle is longer than {megabytes} MB", Fault.LIMIT)

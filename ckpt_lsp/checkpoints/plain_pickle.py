@@ -6,11 +6,11 @@ Its tensors carry their data inside the pickle, each storage as a whole legacy c
 
 from __future__ import annotations
 
-from ckpt_lsp.checkpoints.checkpoint import Checkpoint, Fault, Problem, ProblemKind, Refused
+from ckpt_lsp.checkpoints.checkpoint import Checkpoint, Fault, Problem, ProblemKind, Refused, Truncated
 from ckpt_lsp.checkpoints.legacy import MAGIC, walk_at
 from ckpt_lsp.checkpoints.limits import Limits
 from ckpt_lsp.checkpoints.nesting import check_nesting
-from ckpt_lsp.checkpoints.pickle_walker import PickleWalker, Truncated
+from ckpt_lsp.checkpoints.pickle_walker import PickleWalker
 from ckpt_lsp.checkpoints.source import ByteSource
 from ckpt_lsp.checkpoints.values import StoredStorage, StoredValue
 

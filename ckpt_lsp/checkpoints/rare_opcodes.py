@@ -5,12 +5,11 @@ Each handler takes the walker and the index behind the opcode, and returns the i
 
 from __future__ import annotations
 
-import struct
 from _compat_pickle import IMPORT_MAPPING, NAME_MAPPING
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from ckpt_lsp.checkpoints.checkpoint import Fault
+from ckpt_lsp.checkpoints.checkpoint import Fault, Truncated
 from ckpt_lsp.checkpoints.values import StoredDict, StoredObject, StoredSet
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ WEIGHTS_ONLY_OPCODES = frozenset(b"c\x81RbaesuN(t\x85\x86\x87X\x89\x88)]}\x8fJKM
 def _number(walker: PickleWalker, position: int, width: int) -> int:
     text = walker.content[position : position + width]
     if len(text) < width:
-        raise IndexError
+        raise Truncated
     return int.from_bytes(text, "little")
 
 
@@ -34,16 +33,14 @@ def _block(walker: PickleWalker, position: int, width: int) -> tuple[bytes, int]
     length = _number(walker, position, width)
     start = position + width
     if length > len(walker.content) - start:
-        walker.position = len(walker.content)
-        raise IndexError
+        raise Truncated
     return walker.content[start : start + length], start + length
 
 
 def _line(walker: PickleWalker, position: int) -> tuple[bytes, int]:
     end = walker.content.find(b"\n", position)
     if end < 0:
-        walker.position = len(walker.content)
-        raise IndexError
+        raise Truncated
     return walker.content[position:end], end + 1
 
 
@@ -132,6 +129,7 @@ def _add_items(walker: PickleWalker, position: int) -> int:
     if not isinstance(target, StoredSet):
         raise walker.refuse("the pickle is malformed: it adds to something that is no set")
     walker.charge(9 * len(values))
+    walker.keys.admit_members(values)
     target.items.extend(values)
     return position
 
@@ -139,6 +137,7 @@ def _add_items(walker: PickleWalker, position: int) -> int:
 def _frozen_set(walker: PickleWalker, position: int) -> int:
     values = walker.pop_mark()
     walker.charge(150 + 9 * len(values))
+    walker.keys.admit_members(values)
     walker.stack.append(StoredSet(values, "frozenset"))
     return position
 
@@ -203,8 +202,8 @@ def _decimal(walker: PickleWalker, text: bytes) -> int:
 
 def _memo_key(walker: PickleWalker, text: bytes) -> bytes:
     index = _decimal(walker, text)
-    if not 0 <= index < 1 << 32:
-        raise walker.refuse("the pickle is malformed: a memo index is out of range")
+    if not 0 <= index < 1 << 24:
+        raise walker.refuse("it uses a memo index that no pickle of its length has")
     return index.to_bytes(4, "little")
 
 
@@ -313,7 +312,9 @@ def _protocol(walker: PickleWalker, position: int) -> int:
 
 
 def _frame(walker: PickleWalker, position: int) -> int:
-    struct.unpack_from("<Q", walker.content, position)
+    length = _number(walker, position, 8)
+    if length > len(walker.content) - position:
+        raise Truncated
     return position + 8
 
 

@@ -51,6 +51,7 @@ class Rebuilder:
             "builtins.frozenset": self._set,
             "builtins.list": self._list,
             "builtins.tuple": self._tuple,
+            "builtins.bytearray": self._bytearray,
             "builtins.complex": self._complex,
             "builtins.getattr": self._attribute,
             "torch.Size": self._tuple,
@@ -192,7 +193,15 @@ class Rebuilder:
 
     def _set(self, callee: StoredGlobal, arguments: tuple[Any, ...]) -> StoredSet:
         self._walker.charge(240)
-        return StoredSet(self._members(arguments), callee.name.removeprefix("builtins."))
+        members = self._members(arguments)
+        self._walker.keys.admit_members(members)
+        return StoredSet(members, callee.name.removeprefix("builtins."))
+
+    def _bytearray(self, callee: StoredGlobal, arguments: tuple[Any, ...]) -> StoredValue:
+        """`bytearray(bytes)`; pickles never call it with a length, which it would allocate."""
+        if any(isinstance(argument, int) and argument > 0 for argument in arguments):
+            raise self._walker.refuse(f"it asks for a bytearray of {arguments[0]} zeros")
+        return self._object(callee, arguments)
 
     def _list(self, _: StoredGlobal, arguments: tuple[Any, ...]) -> list[StoredValue]:
         self._walker.charge(80)

@@ -24,9 +24,9 @@ MEMO_KEYS = tuple(index.to_bytes(4, "little") for index in range(256))
 
 _INTEGER = rb"(?:K.|M..|J....)"
 # A run puts nothing where the one-byte gets look, so what those yield is the same all along a run.
-_PUT = rb"r(?!.\0\0\0)(....)"
+_PUT = rb"r(?!.\0\0)(...\0)"
 # torch makes the tuples of a tensor and its hooks afresh, so nothing else in the file refers to them.
-_IDLE_PUT = rb"r...."
+_IDLE_PUT = rb"r...\0"
 _SIZES = rb"(\)|" + _INTEGER + rb"{1,3}[\x85-\x87]|\(" + _INTEGER + rb"{4,16}t)(?:(?<=\))|" + _IDLE_PUT + rb")"
 # `_rebuild_tensor_v2(("storage", kind, key, location, length), offset, size, stride, requires_grad, OrderedDict())`:
 # h takes a value from the memo, r puts one there, Q is a persistent id, R a call.
@@ -109,7 +109,7 @@ class TensorRuns:
             start = position + 5
             end = start + _u32(content, position + 1)[0]
             found = _TENSOR(content, end + 5)
-            if found is None or content[end] != 0x72 or content[end + 2 : end + 5] == b"\0\0\0":
+            if found is None or content[end] != 0x72 or content[end + 2 : end + 4] == b"\0\0" or content[end + 4]:
                 break
             name = memo[content[end + 1 : end + 5]] = content[start:end].decode("utf-8", "surrogatepass")
             push(name)

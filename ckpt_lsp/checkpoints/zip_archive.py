@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ckpt_lsp.checkpoints.checkpoint import Checkpoint, Fault, Problem, ProblemKind, Refused
+from ckpt_lsp.checkpoints.checkpoint import Checkpoint, Fault, Problem, ProblemKind, Refused, Truncated
 from ckpt_lsp.checkpoints.dtypes import ELEMENT_BYTES
 from ckpt_lsp.checkpoints.limits import Limits
 from ckpt_lsp.checkpoints.nesting import check_nesting
-from ckpt_lsp.checkpoints.pickle_walker import PickleWalker, Truncated
+from ckpt_lsp.checkpoints.pickle_walker import PickleWalker
 from ckpt_lsp.checkpoints.rebuild import Rebuilder
 from ckpt_lsp.checkpoints.source import ByteSource
 from ckpt_lsp.checkpoints.torchscript import read_torchscript
