@@ -67,9 +67,9 @@ class Analysis:
         """Let the file on disk count again."""
         self._worker.order(lambda: self._live.remove(path), supersedes=path)
 
-    async def shown(self, path: str) -> Shown:
+    async def shown(self, path: str, *, urgent: bool = False) -> Shown:
         """Analyse the open document at `path`, and return all that is known then. Raises `Dropped` once it changed."""
-        return await self._worker.ask(path, lambda stale: self._live.shown(path, stale))
+        return await self._worker.ask(path, lambda stale: self._live.shown(path, stale), urgent=urgent)
 
     async def fixes(self, path: str, diagnostics: Sequence[Diagnostic]) -> tuple[Fix, ...]:
         """Return the fixes for what is wrong with one load in the document at `path`. Raises `Dropped` as above."""

@@ -24,7 +24,7 @@ async def diagnostic(
     items: list[types.Diagnostic] = []
     if document:
         try:
-            shown = await server.analysis.shown(document.path)
+            shown = await server.analysis.shown(document.path, urgent=True)
         except Dropped:
             again = types.DiagnosticServerCancellationData(retrigger_request=True)
             raise JsonRpcException("The text has changed", SERVER_CANCELLED, again) from None

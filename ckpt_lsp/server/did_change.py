@@ -5,7 +5,7 @@ from __future__ import annotations
 from lsprotocol import types
 
 from ckpt_lsp.server.language_server import CheckpointServer
-from ckpt_lsp.server.publish import refresh, refresh_dependents
+from ckpt_lsp.server.publish import show
 
 
 async def did_change(server: CheckpointServer, params: types.DidChangeTextDocumentParams) -> None:
@@ -13,5 +13,4 @@ async def did_change(server: CheckpointServer, params: types.DidChangeTextDocume
     uri = params.text_document.uri
     text = server.workspace.get_text_document(uri).source
     if server.documents.at(uri) and (document := server.take(uri, params.text_document.version, text)):
-        await refresh(server, [document.path])
-        await refresh_dependents(server, document.path)
+        await show(server, document)

@@ -7,12 +7,11 @@ import importlib.metadata
 import logging
 import traceback
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException, JsonRpcInternalError
 from pygls.lsp.server import LanguageServer
-from pygls.server import ServerErrors
 from pygls.uris import from_fs_path
 
 from ckpt_lsp.server.analysis import Analysis
@@ -20,6 +19,9 @@ from ckpt_lsp.server.client import ClientAbilities
 from ckpt_lsp.server.convert import Converter
 from ckpt_lsp.server.documents import Document, Documents
 from ckpt_lsp.text import LineIndex
+
+if TYPE_CHECKING:
+    from pygls.server import ServerErrors
 
 NAME = "ckpt-lsp"
 

@@ -13,7 +13,13 @@ from ckpt_lsp.server.progress import with_progress
 from ckpt_lsp.server.worker import Dropped
 
 
-async def refresh(server: CheckpointServer, paths: Iterable[str]) -> None:
+async def show(server: CheckpointServer, document: Document) -> None:
+    """Do what an edit of `document` calls for: analyse it before anything else, then what depends on it."""
+    await refresh(server, [document.path], urgent=True)
+    await refresh_dependents(server, document.path)
+
+
+async def refresh(server: CheckpointServer, paths: Iterable[str], *, urgent: bool = False) -> None:
     """Analyse those of the files that are open, and bring the client up to date.
 
     What has changed again meanwhile is left to whoever handles that change.
@@ -22,7 +28,7 @@ async def refresh(server: CheckpointServer, paths: Iterable[str]) -> None:
     for path in paths:
         if server.documents.of(path):
             try:
-                shown = await with_progress(server, path, server.analysis.shown(path))
+                shown = await with_progress(server, path, server.analysis.shown(path, urgent=urgent))
             except Dropped:
                 continue
             bring_up_to_date(server, shown)

@@ -49,8 +49,9 @@ class _Queue:
 class Worker:
     """Does orders at once and answers questions after them, one at a time, in a thread that starts when it is needed.
 
-    An order (newer text) interrupts the question that is being answered: it is dropped if the order supersedes its key,
-    and asked again later if not. A question finds out by polling the `Stale` it is given, and raises `Superseded`.
+    An order (newer text) or an urgent question interrupts the one that is being answered: that is dropped if the
+    order supersedes its key, and asked again later if not. A question finds out by polling the `Stale` it is given,
+    and raises `Superseded`.
     """
 
     def __init__(self) -> None:
@@ -68,11 +69,14 @@ class Worker:
                 self._queue.running.interrupted = True
             self._wake()
 
-    async def ask(self, key: Hashable, question: Question[Answer]) -> Answer:
-        """Return the answer. Raises `Dropped` once an order supersedes `key`, and whatever the question raises."""
+    async def ask(self, key: Hashable, question: Question[Answer], *, urgent: bool = False) -> Answer:
+        """Return the answer. Raises `Dropped` once an order supersedes `key`, and whatever the question raises.
+
+        Somebody is looking at the answer to an `urgent` question: other questions wait for it.
+        """
         job = _Job(key, question, asyncio.get_running_loop().create_future())
         with self._changed:
-            self._queue.jobs.append(job)
+            self._add(job, urgent=urgent)
             self._wake()
         try:
             answer: Answer = await job.answer
@@ -90,6 +94,15 @@ class Worker:
             self._changed.notify()
         if self._thread:
             self._thread.join(seconds)
+
+    def _add(self, job: _Job, *, urgent: bool) -> None:
+        queue = self._queue
+        if not urgent:
+            queue.jobs.append(job)
+            return
+        queue.jobs.appendleft(job)
+        if queue.running and queue.running.key != job.key:
+            queue.running.interrupted = True
 
     def _wake(self) -> None:
         if self._thread is None and not self._queue.stopped:
@@ -136,7 +149,7 @@ class Worker:
         with self._changed:
             if not job.dropped:
                 job.interrupted = False
-                self._queue.jobs.appendleft(job)
+                self._queue.jobs.append(job)
 
 
 def _obey(action: Callable[[], None]) -> None:

@@ -31,7 +31,7 @@ def converter(
     return Converter(encoding, related, versioned, lambda path: LineIndex(TEXT), lambda path: f"file://{path}")
 
 
-@pytest.mark.parametrize(("encoding", "column"), zip(ENCODINGS, [14, 11, 10], strict=True))
+@pytest.mark.parametrize(("encoding", "column"), list(zip(ENCODINGS, [14, 11, 10], strict=True)))
 def test_a_column_counts_what_the_client_counts(encoding: types.PositionEncodingKind, column: int) -> None:
     assert converter(encoding).position(CALL.start, DOCUMENT.lines) == types.Position(0, column)
 

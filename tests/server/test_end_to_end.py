@@ -1,0 +1,194 @@
+"""An editor, the server, real sources and real checkpoints."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import pytest_lsp
+import torch
+from lsprotocol import types
+from pytest_lsp import LanguageClient
+from torch import nn
+
+from ckpt_lsp.text import LineIndex
+from tests.server.editor import PUSHED, REAL, WATCHES, Editor, start
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+EXAMPLES = Path(__file__).parent.parent.parent / "examples"
+
+MODEL = """\
+import torch
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 2)
+
+
+model = Net()
+"""
+
+
+@pytest_lsp.fixture(config=REAL, scope="module")
+async def client(lsp_client: LanguageClient, folder: Path):
+    shutil.copytree(EXAMPLES, folder / "examples")
+    await start(lsp_client, folder, types.ClientCapabilities(workspace=WATCHES, text_document=PUSHED))
+    yield
+    await lsp_client.shutdown_session()
+
+
+@pytest.fixture
+def editor(client: LanguageClient, folder: Path) -> Editor:
+    return Editor(client, folder)
+
+
+def save(editor: Editor, name: str, checkpoint: object) -> None:
+    torch.save(checkpoint, editor.folder / name)
+
+
+async def rules(editor: Editor, name: str, *wanted: str) -> None:
+    """Wait until diagnostics of exactly these rules are shown."""
+    await editor.until(
+        lambda: editor.shown(name) is not None and [one.code for one in editor.shown(name) or ()] == list(wanted)
+    )
+
+
+def applied(text: str, action: types.CodeAction) -> str:
+    """Apply an action as an editor does, with columns in UTF-16."""
+    assert action.edit
+    assert action.edit.document_changes
+    (change,) = action.edit.document_changes
+    assert isinstance(change, types.TextDocumentEdit)
+    index = LineIndex(text)
+
+    def offset(position: types.Position) -> int:
+        line = index.line(position.line).encode("utf-16-le")
+        before = "".join(index.line(number) for number in range(position.line))
+        return len(before) + len(line[: 2 * position.character].decode("utf-16-le"))
+
+    for edit in sorted(change.edits, key=lambda one: offset(one.range.start), reverse=True):
+        text = text[: offset(edit.range.start)] + edit.new_text + text[offset(edit.range.end) :]
+    return text
+
+
+def runs(editor: Editor, name: str, text: str) -> str:
+    """Run `text` under torch beside its checkpoint and return what it prints; it must not fail."""
+    (editor.folder / name).write_text(text, encoding="utf-8")
+    run = subprocess.run([sys.executable, name], cwd=editor.folder, capture_output=True, text=True, timeout=60)
+    assert run.returncode == 0, run.stderr
+    return run.stdout
+
+
+@pytest.mark.parametrize(
+    ("example", "wanted"),
+    [
+        ("renamed_layer", ["missing-keys", "unexpected-keys"]),
+        ("nested_checkpoint", ["missing-keys", "unexpected-keys"]),
+        ("data_parallel", ["missing-keys", "unexpected-keys"]),
+        ("size_mismatch", ["size-mismatch"]),
+        ("nothing_loaded", ["nothing-loaded"]),
+    ],
+)
+async def test_each_example_shows_its_problem(editor: Editor, example: str, wanted: list[str]) -> None:
+    name = f"examples/{example}/load.py"
+    editor.open(name, (editor.folder / name).read_text(encoding="utf-8"))
+    await rules(editor, name, *wanted)
+
+
+async def test_an_edit_cures_and_breaks(editor: Editor) -> None:
+    save(editor, "edit.pth", {"fc.weight": torch.zeros(2, 4), "fc.bias": torch.zeros(2)})
+    load = "model.load_state_dict(torch.load('edit.pth'))\n"
+    editor.open("edit.py", MODEL.replace("self.fc", "self.head") + load)
+    await rules(editor, "edit.py", "missing-keys", "unexpected-keys")
+    editor.change("edit.py", MODEL + load)
+    await rules(editor, "edit.py")
+    editor.change("edit.py", MODEL.replace("(4, 2)", "(4, 3)") + load)
+    await rules(editor, "edit.py", "size-mismatch")
+
+
+async def test_a_text_that_does_not_parse_keeps_its_diagnostics(editor: Editor) -> None:
+    save(editor, "parse.pth", {"fc.weight": torch.zeros(2, 4)})
+    load = "model.load_state_dict(torch.load('parse.pth'))\n"
+    editor.open("parse.py", MODEL + load)
+    await rules(editor, "parse.py", "missing-keys")
+    editor.client.diagnostics.pop(editor.uri("parse.py"))
+    editor.change("parse.py", MODEL + load + "def f(:\n")
+    await rules(editor, "parse.py", "missing-keys")
+
+
+async def test_writing_the_checkpoint_anew_updates_an_unchanged_source(editor: Editor) -> None:
+    save(editor, "again.pth", {"fc.weight": torch.zeros(2, 4)})
+    editor.open("again.py", MODEL + "model.load_state_dict(torch.load('again.pth'))\n")
+    await rules(editor, "again.py", "missing-keys")
+    save(editor, "again.pth", nn.Sequential())
+    save(editor, "again.pth", {"fc.weight": torch.zeros(2, 4), "fc.bias": torch.zeros(2)})
+    editor.tell_changed("again.pth")
+    await rules(editor, "again.py")
+    (editor.folder / "again.pth").unlink()
+    editor.tell_changed("again.pth")
+    await rules(editor, "again.py", "checkpoint-not-found")
+    save(editor, "again.pth", {"fc.weight": torch.zeros(3, 4), "fc.bias": torch.zeros(2)})
+    editor.tell_changed("again.pth")
+    await rules(editor, "again.py", "size-mismatch")
+
+
+async def test_editing_the_model_updates_the_file_that_loads_it(editor: Editor) -> None:
+    save(editor, "other.pth", {"fc.weight": torch.zeros(2, 4), "fc.bias": torch.zeros(2)})
+    (editor.folder / "net.py").write_text(MODEL)
+    editor.open("loads.py", "import torch\nfrom net import Net\nNet().load_state_dict(torch.load('other.pth'))\n")
+    await rules(editor, "loads.py")
+    editor.open("net.py", MODEL)
+    editor.change("net.py", MODEL.replace("self.fc", "self.head"))
+    await rules(editor, "loads.py", "missing-keys", "unexpected-keys")
+    (missing, _) = editor.shown("loads.py") or ()
+    assert missing.related_information
+    assert missing.related_information[0].location.uri == editor.uri("net.py")
+
+
+@pytest.mark.parametrize(
+    ("checkpoint", "title", "preferred", "printed"),
+    [
+        ({"epoch": 1, "net": {"fc.weight": torch.ones(2, 4), "fc.bias": torch.ones(2)}}, "Load the entry", True, ""),
+        ({"module.fc.weight": torch.ones(2, 4), "module.fc.bias": torch.ones(2)}, "Strip the prefix", True, ""),
+        (
+            {"fc.weight": torch.ones(2, 4), "fc.bias": torch.ones(2), "old": torch.ones(1)},
+            "Load only the keys",
+            None,
+            "not loaded: ['old']\n",
+        ),
+        (
+            {"fc.weight": torch.ones(2, 4), "fc.bias": torch.ones(3)},
+            "Load only the keys",
+            None,
+            "not loaded: ['fc.bias']\n",
+        ),
+        ({"fc.weight": torch.ones(2, 4)}, "Add strict=False", None, ""),
+    ],
+)
+async def test_a_quick_fix_cures_and_runs(
+    editor: Editor, checkpoint: object, title: str, preferred: bool | None, printed: str
+) -> None:
+    save(editor, "fix.pth", checkpoint)
+    text = MODEL + "s = '😀é'; model.load_state_dict(torch.load('fix.pth'))\n"
+    editor.open("fix.py", text)
+    await editor.until(lambda: bool(editor.shown("fix.py")))
+    actions = await editor.actions("fix.py", 11)
+    assert sum(bool(action.is_preferred) for action in actions) <= 1
+    (action,) = [action for action in actions if action.title.startswith(title)]
+    assert action.is_preferred is preferred
+    assert action.diagnostics
+    cured = applied(text, action)
+    editor.change("fix.py", cured)
+    await editor.until(
+        lambda: all(one.severity != types.DiagnosticSeverity.Error for one in editor.shown("fix.py") or ())
+    )
+    editor.close("fix.py")
+    assert runs(editor, "fix.py", cured) == printed
+    assert editor.client.messages == []
