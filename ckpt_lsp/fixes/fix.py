@@ -13,6 +13,8 @@ class FixKind(Enum):
 
     CHOOSE_ENTRY = "choose-entry"
     STRIP_PREFIX = "strip-prefix"
+    ADD_PREFIX = "add-prefix"
+    RENAME_MODULE = "rename-module"
     FILTER_KEYS = "filter-keys"
     NOT_STRICT = "not-strict"
 

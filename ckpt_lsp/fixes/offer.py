@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from typing_extensions import assert_never
+
 from ckpt_lsp.fixes.call_site import CallSite, find_call
 from ckpt_lsp.fixes.choose_entry import choose_entry
 from ckpt_lsp.fixes.filter_keys import filter_keys
@@ -11,15 +13,16 @@ from ckpt_lsp.fixes.fix import Fix
 from ckpt_lsp.fixes.judged import JudgedLoad
 from ckpt_lsp.fixes.not_strict import not_strict
 from ckpt_lsp.fixes.proof import Evaluate, proven
+from ckpt_lsp.fixes.rename_keys import add_prefix, rename_module
 from ckpt_lsp.fixes.strip_prefix import strip_prefix
-from ckpt_lsp.matching.causes import EntryFits, PrefixToStrip
+from ckpt_lsp.matching.causes import EntryFits, NothingMatches, PrefixToAdd, PrefixToStrip, Renamed, SizesDiffer
 from ckpt_lsp.matching.comparison import Comparison, Mismatch
 
 
 def offer(loads: Sequence[JudgedLoad], text: str, evaluate: Evaluate) -> tuple[Fix, ...]:
     """Return the fixes of one call in a file with this `text`, the best first; `loads` are all its reachings.
 
-    `evaluate` is asked once for each fix that is considered, at most four times.
+    `evaluate` is asked once for each fix that is considered, a handful of times.
     """
     if not loads or any(load.call != "load_state_dict" or load.comparison is None for load in loads):
         return ()
@@ -46,13 +49,23 @@ def _considered(site: CallSite, loads: Sequence[JudgedLoad]) -> Iterator[Fix | N
 
 
 def _cures(site: CallSite, load: JudgedLoad) -> Iterator[Fix | None]:
-    """Yield the fixes that load what is meant; one that picks an entry and strips a prefix does both at once."""
-    entry = next((cause.entry for cause in load.causes if isinstance(cause, EntryFits)), load.entry)
-    prefix = next((cause.prefix for cause in load.causes if isinstance(cause, PrefixToStrip)), None)
-    if prefix is not None:
-        yield strip_prefix(site, prefix, load.entry, entry)
-    elif entry != load.entry:
-        yield choose_entry(site, load.entry, entry)
+    """Yield the fixes that load what is meant; one that renames keys of another entry also picks that entry."""
+    passed = load.entry
+    wanted = next((cause.entry for cause in load.causes if isinstance(cause, EntryFits)), passed)
+    for cause in load.causes:
+        match cause:
+            case PrefixToStrip(prefix):
+                yield strip_prefix(site, prefix, passed, wanted)
+            case PrefixToAdd(prefix):
+                yield add_prefix(site, prefix, passed, wanted)
+            case Renamed(((old, new),)):
+                yield rename_module(site, old, new, passed, wanted)
+            case EntryFits():
+                yield choose_entry(site, passed, wanted)
+            case Renamed() | SizesDiffer() | NothingMatches():
+                pass
+            case _:
+                assert_never(cause)
 
 
 def _can_filter(comparison: Comparison) -> bool:

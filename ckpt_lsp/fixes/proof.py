@@ -50,7 +50,7 @@ def _kept(kind: FixKind, before: JudgedLoad, after: JudgedLoad) -> bool:
     if after.comparison is None or (_decided(before) and not _decided(after)):
         return False
     match kind:
-        case FixKind.CHOOSE_ENTRY | FixKind.STRIP_PREFIX:
+        case FixKind.CHOOSE_ENTRY | FixKind.STRIP_PREFIX | FixKind.ADD_PREFIX | FixKind.RENAME_MODULE:
             return _matched(after) > _matched(before)
         case FixKind.FILTER_KEYS | FixKind.NOT_STRICT:
             return _passes(after) and _matched(after) > 0
