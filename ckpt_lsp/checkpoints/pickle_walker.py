@@ -28,7 +28,7 @@ _SLOT = 9
 _MEMO_ENTRY = 130
 _PER_BYTE = 6
 _DICT_ENTRY = 110
-_RARE = 64
+_RARE = 100
 
 _u16 = struct.Struct("<H").unpack_from
 _u32 = struct.Struct("<I").unpack_from
@@ -100,6 +100,7 @@ class PickleWalker:
                     if opcode >= 0x70:
                         if opcode == 0x72:  # LONG_BINPUT
                             if content[position + 4]:
+                                self.position = position
                                 raise self.refuse("it uses a memo index that no pickle of its length has")
                             memo[content[position + 1 : position + 5]] = stack[-1]
                             position += 5

@@ -36,7 +36,7 @@ def _read_storages_inside(walker: PickleWalker) -> None:
 
 
 def _storage_inside(outer: PickleWalker, content: bytes) -> StoredValue:
-    """Return the storage that `torch.storage._load_from_bytes(content)` would load.
+    """Return what `torch.storage._load_from_bytes(content)` would load: a storage, unless someone means harm.
 
     What the bytes hold is read like the file around them, and its globals count as the file's.
     """
@@ -55,8 +55,10 @@ def _storage_inside(outer: PickleWalker, content: bytes) -> StoredValue:
             outer.rebuilder.opaque_calls += inner.rebuilder.opaque_calls
     except Truncated:
         raise outer.refuse("a storage inside the pickle is truncated") from None
-    if not isinstance(value, StoredStorage) or value.nbytes > len(content):
-        raise outer.refuse("a storage inside the pickle is malformed")
+    if not isinstance(value, StoredStorage):
+        return value
+    if value.nbytes > len(content):
+        raise outer.refuse("a storage inside the pickle is truncated")
     key = f"{outer.position}"
     made = StoredStorage(key, value.dtype, value.length)
     outer.rebuilder.storages[key] = made

@@ -52,6 +52,7 @@ class Rebuilder:
             "builtins.list": self._list,
             "builtins.tuple": self._tuple,
             "builtins.bytearray": self._bytearray,
+            "builtins.bytes": self._bytes,
             "builtins.complex": self._complex,
             "builtins.getattr": self._attribute,
             "torch.Size": self._tuple,
@@ -197,6 +198,10 @@ class Rebuilder:
         self._walker.keys.admit_members(members)
         return StoredSet(members, callee.name.removeprefix("builtins."))
 
+    def _bytes(self, callee: StoredGlobal, arguments: tuple[Any, ...]) -> StoredValue:
+        """`bytes()` is how protocol 2 writes no bytes at all."""
+        return self._object(callee, arguments) if arguments else b""
+
     def _bytearray(self, callee: StoredGlobal, arguments: tuple[Any, ...]) -> StoredValue:
         """`bytearray(bytes)`; pickles never call it with a length, which it would allocate."""
         if any(isinstance(argument, int) and argument > 0 for argument in arguments):
@@ -252,9 +257,10 @@ class Rebuilder:
         return self._object(callee, arguments)
 
     def _load_from_bytes(self, callee: StoredGlobal, arguments: tuple[Any, ...]) -> StoredValue:
-        match arguments:
-            case (bytes() as content,) if self.load_bytes is not None:
-                return self.load_bytes(content)
+        if self.load_bytes is not None and len(arguments) == 1 and isinstance(arguments[0], bytes):
+            loaded = self.load_bytes(arguments[0])
+            if isinstance(loaded, StoredStorage):
+                return loaded
         return self._opaque(callee, arguments)
 
     def _opaque(self, callee: StoredGlobal, arguments: tuple[Any, ...]) -> StoredValue:

@@ -13,6 +13,7 @@ import struct
 import sys
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 MEGABYTE = 1 << 20
 
@@ -46,6 +47,17 @@ SHARED_TUPLES = b"\x80\x02K\x01\x85q\x00" + b"h\x00h\x00\x86q\x00" * 60
 ENDLESS_INTEGERS = b"".join(b"\x8a\x0a" + (((1 << 61) - 1) * n).to_bytes(10, "little") + b"N" for n in range(90_000))
 LONG_TEXT = text("x" * 8_000_000) + b"q\x00"
 
+
+def many_entries() -> bytes:
+    count = 260_000
+    entry = struct.pack("<4s4x2H4x3L3H8xL", b"PK\1\2", 0, 0, 0, 0, 0, 6, 0, 0, 0)
+    directory = b"".join(entry + b"%06d" % index for index in range(count))
+    end64 = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, count, count, len(directory), 4)
+    locator = struct.pack("<4sLQL", b"PK\6\7", 0, 4 + len(directory), 1)
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+    return b"PK\3\4" + directory + end64 + locator + end
+
+
 FILES: dict[str, Callable[[], bytes]] = {
     "memo bomb": lambda: zipped(MEMO_BOMB),
     "memo bomb in a legacy file": lambda: legacy(MEMO_BOMB),
@@ -69,6 +81,9 @@ FILES: dict[str, Callable[[], bytes]] = {
     "a string that inflates to 400 MB": lambda: zipped(
         b"\x80\x02" + b"X" + struct.pack("<I", 400 * MEGABYTE) + b"x" * (400 * MEGABYTE) + b".", zipfile.ZIP_DEFLATED
     ),
+    "a string that inflates to more than it says": lambda: zipped(
+        b"\x80\x02X" + struct.pack("<I", 60 * MEGABYTE) + b"x" * (60 * MEGABYTE) + b".", zipfile.ZIP_DEFLATED
+    ).replace(struct.pack("<I", 60 * MEGABYTE + 8), struct.pack("<I", 1000)),
     "tuples nested a million deep": lambda: zipped(b"\x80\x02N" + b"\x85" * 1_000_000 + b"."),
     "lists nested a million deep": lambda: zipped(b"\x80\x02" + b"]" * 500_000 + b"a" * 499_999 + b"."),
     "dicts nested 100,000 deep": lambda: zipped(b"\x80\x02" + b"}K\x00" * 100_000 + b"N" + b"s" * 100_000 + b"."),
@@ -121,7 +136,7 @@ FILES: dict[str, Callable[[], bytes]] = {
         + b"h\x01(Nh\x00h\x00\x89tR" * 1000
         + b"."
     ),
-    "a directory of many entries": lambda: many_entries(),
+    "a directory of many entries": many_entries,
     "a long pickle in a legacy file": lambda: legacy(b"\x80\x02" + b"N0" * 20_000_000),
     "modules that share children": lambda: zipped(shared_modules()),
     "nested lists in a safetensors header": lambda: safetensors(b'{"a":' + b"[" * 8_000_000),
@@ -145,16 +160,6 @@ READABLE = {
 """Those that hold a value all the same."""
 
 
-def many_entries() -> bytes:
-    count = 260_000
-    entry = struct.pack("<4s4x2H4x3L3H8xL", b"PK\1\2", 0, 0, 0, 0, 0, 6, 0, 0, 0)
-    directory = b"".join(entry + b"%06d" % index for index in range(count))
-    end64 = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, count, count, len(directory), 4)
-    locator = struct.pack("<4sLQL", b"PK\6\7", 0, 4 + len(directory), 1)
-    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
-    return b"PK\3\4" + directory + end64 + locator + end
-
-
 def shared_modules() -> bytes:
     """Return a pickled module with two children of one object, and so on 60 times: 2**60 names."""
     empty = text("_parameters") + b"}" + text("_buffers") + b"}" + text("_modules")
@@ -176,7 +181,7 @@ def read_within_limits(content: bytes) -> None:
         read_checkpoint,
     )
 
-    used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
+    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (used + 200 * MEGABYTE, used + 200 * MEGABYTE))
     signal.setitimer(signal.ITIMER_PROF, 1.0)
     checkpoint = read_checkpoint(BytesSource(content))
