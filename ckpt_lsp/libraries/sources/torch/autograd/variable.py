@@ -1,0 +1,3 @@
+"""Stand-in for torch.autograd.variable."""
+
+from torch.autograd import Variable

@@ -1,0 +1,1 @@
+"""Stand-in for torch.nn.init: see ckpt_lsp/libraries/torch_init.py."""

@@ -1,0 +1,3 @@
+"""Stand-in for torch.optim.adagrad."""
+
+from torch.optim import Adagrad

@@ -1,0 +1,3 @@
+"""Stand-in for torch.optim.adamax."""
+
+from torch.optim import Adamax

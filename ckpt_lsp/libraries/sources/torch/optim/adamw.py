@@ -1,0 +1,3 @@
+"""Stand-in for torch.optim.adamw."""
+
+from torch.optim import AdamW

@@ -1,0 +1,3 @@
+"""Stand-in for torch.optim.rmsprop."""
+
+from torch.optim import RMSprop

@@ -1,0 +1,3 @@
+"""Stand-in for torch.optim.sgd."""
+
+from torch.optim import SGD

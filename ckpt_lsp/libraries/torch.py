@@ -1,0 +1,48 @@
+"""Everything that is known of torch except loading: importing this module registers it all."""
+
+from __future__ import annotations
+
+from ckpt_lsp.evaluator.natives import Library
+from ckpt_lsp.libraries import (
+    torch_creation,
+    torch_elementwise,
+    torch_environment,
+    torch_functional,
+    torch_indexing,
+    torch_init,
+    torch_joining,
+    torch_linear_algebra,
+    torch_module,
+    torch_module_attributes,
+    torch_module_calls,
+    torch_module_changes,
+    torch_module_hooks,
+    torch_module_state,
+    torch_module_traversal,
+    torch_namespaces,
+    torch_parameters,
+    torch_reductions,
+    torch_registration,
+    torch_tensors,
+    torch_views,
+)
+
+_FILES = (
+    torch_creation, torch_elementwise, torch_functional, torch_indexing, torch_init, torch_joining, torch_linear_algebra,
+    torch_module, torch_module_attributes, torch_module_calls, torch_module_changes, torch_module_hooks,
+    torch_module_state, torch_module_traversal, torch_parameters, torch_reductions, torch_registration, torch_tensors,
+    torch_views,
+)  # fmt: skip
+"""The files that fill the libraries of `torch_namespaces`."""
+
+TORCH_LIBRARIES: tuple[Library, ...] = (
+    torch_namespaces.TORCH,
+    torch_namespaces.CUDA,
+    torch_namespaces.FUNCTIONAL,
+    torch_namespaces.INIT,
+    torch_namespaces.MODULE,
+    torch_namespaces.PARAMETER,
+    torch_environment.DISTRIBUTED,
+    torch_environment.MPS,
+    torch_environment.LOADER,
+)

@@ -1,0 +1,206 @@
+"""Subscripts of tensors, and choosing elements by index (`THPVariable_getitem` in python_variable_indexing.cpp)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ckpt_lsp.evaluator.values import IteratorValue, ListValue, TensorValue, Unknown, Value
+from ckpt_lsp.libraries import torch_mutation, torch_shapes
+from ckpt_lsp.libraries.torch_namespaces import TORCH
+from ckpt_lsp.libraries.torch_shapes import AnyShape, Size
+from ckpt_lsp.libraries.torch_values import MOST_VALUES, operation, size_of, size_value, tensor_of
+
+if TYPE_CHECKING:
+    from ckpt_lsp.evaluator.machine import Machine
+
+
+@TORCH.native("Tensor.__getitem__")
+def getitem(machine: Machine, tensor: Value, index: Value) -> Value:
+    given = tensor_of(machine, tensor)
+    keys = index if isinstance(index, tuple) else (index,)
+    if given.shape is None:
+        return TensorValue(None, given.dtype)
+    _check_bounds(machine, given.shape, keys)
+    shape = _indexed(machine, given.shape, keys)
+    return TensorValue(shape, given.dtype, _values(given, keys, shape))
+
+
+def _check_bounds(machine: Machine, shape: Sequence[Size], keys: tuple[Value, ...]) -> None:
+    first = keys[0] if keys else None
+    if isinstance(first, int) and not isinstance(first, bool) and shape:
+        size = shape[0]
+        if size is not None and not -size <= first < size:
+            machine.throw("IndexError", f"index {first} is out of bounds for dimension 0 with size {size}")
+
+
+def _values(
+    tensor: TensorValue, keys: tuple[Value, ...], shape: AnyShape
+) -> tuple[complex | float | int | bool, ...] | None:
+    """Return the elements that one integer or slice picks from the first dimension."""
+    if tensor.values is None or not tensor.shape or len(keys) != 1 or shape is None or None in shape:
+        return None
+    length = tensor.shape[0]
+    row = len(tensor.values) // length if length else 0
+    match keys[0]:
+        case bool():
+            return None
+        case int(index):
+            start = (index % length) * row if length else 0
+            return tensor.values[start : start + row]
+        case slice() as part if length and all(
+            isinstance(b, int) or b is None for b in (part.start, part.stop, part.step)
+        ):
+            rows = range(length)[part]
+            return tuple(value for number in rows for value in tensor.values[number * row : (number + 1) * row])
+        case _:
+            return None
+
+
+def _indexed(machine: Machine, shape: Sequence[Size], keys: tuple[Value, ...]) -> AnyShape:
+    """Return the shape of `tensor[keys]`."""
+    used = sum(_dimensions(machine, key) for key in keys)
+    sizes: list[Size] = []
+    advanced: list[AnyShape] = []
+    place: int | None = None
+    rest = list(shape)
+    for key in keys:
+        if key is Ellipsis:
+            passed = len(shape) - used
+            sizes += rest[:passed]
+            del rest[:passed]
+        elif key is None:
+            sizes.append(1)
+        elif isinstance(key, Unknown):
+            return None
+        elif not rest and not isinstance(key, bool):
+            return None
+        elif isinstance(key, slice):
+            sizes.append(_sliced(rest.pop(0), key))
+        elif isinstance(key, (TensorValue, ListValue, tuple, bool, IteratorValue, range)):
+            place = len(sizes) if place is None else place if len(sizes) == place else 0
+            advanced.append(_advanced(machine, key))
+            del rest[: _dimensions(machine, key)]
+        else:
+            rest.pop(0)
+    if advanced:
+        picked = torch_shapes.broadcast(*advanced)
+        if picked is None:
+            return None
+        sizes[place or 0 : place or 0] = picked
+    return (*sizes, *rest)
+
+
+def _dimensions(machine: Machine, key: Value) -> int:
+    """Return how many dimensions of the tensor an index takes up."""
+    if key is None or key is Ellipsis or isinstance(key, bool):
+        return 0
+    if isinstance(key, TensorValue) and key.dtype in ("bool", "uint8"):
+        return len(key.shape) if key.shape is not None else 1
+    return 1
+
+
+def _advanced(machine: Machine, key: Value) -> AnyShape:
+    """Return the shape that an index tensor or list picks."""
+    if isinstance(key, bool):
+        return (int(key),)
+    if isinstance(key, TensorValue):
+        if key.dtype is None:
+            return None
+        return (None,) if key.dtype in ("bool", "uint8") else key.shape
+    items, more = machine.items_of(key)
+    if more:
+        return (None,)
+    if any(isinstance(item, bool) for item in items):
+        return (sum(item is True for item in items),)
+    if items and not all(isinstance(item, int) for item in items):
+        return torch_shapes.stacked(
+            [_advanced(machine, item) if not isinstance(item, int) else () for item in items], 0
+        )
+    return (len(items),)
+
+
+def _sliced(size: Size, part: slice) -> Size:
+    bounds = [None if bound is None else size_of(bound) for bound in (part.start, part.stop, part.step)]
+    known = all(bound is not None or given is None for bound, given in zip(bounds, (part.start, part.stop, part.step)))
+    if size is None:
+        return None if (part.start, part.stop) != (None, None) or part.step not in (None, 1) else size
+    return len(range(size)[slice(*bounds)]) if known and bounds[2] != 0 else None
+
+
+@TORCH.native("Tensor.__setitem__")
+def setitem(machine: Machine, tensor: Value, index: Value, value: Value) -> Value:
+    if isinstance(tensor, TensorValue):
+        torch_mutation.forget_values(machine, tensor)
+    return None
+
+
+@TORCH.native("Tensor.__len__")
+def length(machine: Machine, tensor: Value) -> Value:
+    shape = tensor_of(machine, tensor).shape
+    if shape == ():
+        machine.throw("TypeError", "len() of a 0-d tensor")
+    return size_value(machine, shape[0] if shape else None)
+
+
+@TORCH.native("Tensor.__iter__", "Tensor.unbind")
+def iterate(machine: Machine, tensor: Value, dim: Value = 0) -> Value:
+    """The slices along a dimension, one by one; an unknown number of them where the size is not known."""
+    given, position = tensor_of(machine, tensor), size_of(dim)
+    if given.shape == ():
+        machine.throw("TypeError", "iteration over a 0-d tensor")
+    at = None if given.shape is None or position is None else torch_shapes.axis(position, len(given.shape))
+    size = None if at is None or given.shape is None else given.shape[at]
+    if at is None or size is None or size > MOST_VALUES or given.shape is None:
+        return ListValue(open=machine.reason("the length of a tensor is not known"))
+    if at == 0:
+        return ListValue([getitem(machine, given, number) for number in range(size)])
+    return ListValue([TensorValue((*given.shape[:at], *given.shape[at + 1 :]), given.dtype)] * size)
+
+
+@TORCH.native("unbind")
+def unbind(machine: Machine, input: Value, dim: Value = 0) -> Value:
+    return iterate(machine, input, dim)
+
+
+@operation("select")
+def select(machine: Machine, input: Value, dim: Value, index: Value) -> Value:
+    tensor, position = tensor_of(machine, input), size_of(dim)
+    shape = None if position is None else torch_shapes.reduced(tensor.shape, (position,), keepdim=False)
+    return TensorValue(shape, tensor.dtype)
+
+
+@operation("index_select")
+def index_select(machine: Machine, input: Value, dim: Value, index: Value) -> Value:
+    tensor, chosen = tensor_of(machine, input), tensor_of(machine, index)
+    size = torch_shapes.count(chosen.shape)
+    return TensorValue(torch_shapes.replaced(tensor.shape, size_of(dim), size), tensor.dtype)
+
+
+@operation("narrow")
+def narrow(machine: Machine, input: Value, dim: Value, start: Value, length: Value) -> Value:
+    tensor = tensor_of(machine, input)
+    return TensorValue(torch_shapes.replaced(tensor.shape, size_of(dim), size_of(length)), tensor.dtype)
+
+
+@operation("gather")
+def gather(machine: Machine, input: Value, dim: Value, index: Value, **options: Value) -> Value:
+    return TensorValue(tensor_of(machine, index).shape, tensor_of(machine, input).dtype)
+
+
+@operation("take")
+def take(machine: Machine, input: Value, index: Value) -> Value:
+    return TensorValue(tensor_of(machine, index).shape, tensor_of(machine, input).dtype)
+
+
+@operation("masked_select")
+def masked_select(machine: Machine, input: Value, mask: Value) -> Value:
+    return TensorValue((None,), tensor_of(machine, input).dtype)
+
+
+@operation("nonzero", "argwhere")
+def nonzero(machine: Machine, input: Value, *, as_tuple: Value = False) -> Value:
+    shape = tensor_of(machine, input).shape
+    if as_tuple is True and shape is not None:
+        return (TensorValue((None,), "int64"),) * len(shape)
+    return TensorValue((None, None if shape is None else len(shape)), "int64")

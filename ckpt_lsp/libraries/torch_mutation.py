@@ -1,0 +1,69 @@
+"""What in-place changes make of a tensor.
+
+A `TensorValue` never changes, for many things may hold it. What the program has changed in place (`p.requires_grad = False`,
+`p.data = t`, `t.fill_(0)`, `p.tag = 1`) is kept beside it, in cells that the heap undoes and joins like any other.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import weakref
+from typing import TYPE_CHECKING, Any
+
+from ckpt_lsp.evaluator.values import ABSENT, DictValue, OneOf, TensorValue, Value
+from ckpt_lsp.libraries import torch_shapes
+
+if TYPE_CHECKING:
+    from ckpt_lsp.evaluator.machine import Machine
+
+_changed: weakref.WeakKeyDictionary[Machine, DictValue] = weakref.WeakKeyDictionary()
+_tags: weakref.WeakKeyDictionary[Machine, DictValue] = weakref.WeakKeyDictionary()
+
+
+def present(machine: Machine, tensor: TensorValue) -> TensorValue:
+    """Return `tensor` as it is now."""
+    changes = _changed.get(machine)
+    if not changes or not changes.content:
+        return tensor
+    now = changes.content.get(tensor, tensor)
+    if isinstance(now, OneOf):
+        return merged([tensor if now is ABSENT else now for now in now.alternatives])
+    return now if isinstance(now, TensorValue) else tensor
+
+
+def change(machine: Machine, tensor: TensorValue, **changes: Any) -> None:
+    """Change fields of `tensor` in place, for everybody who holds it."""
+    cell = _changed.setdefault(machine, DictValue())
+    machine.heap.edit(cell)[tensor] = dataclasses.replace(present(machine, tensor), **changes)
+
+
+def forget_values(machine: Machine, tensor: TensorValue) -> None:
+    """Note that something was written into `tensor`."""
+    if tensor.values is not None:
+        change(machine, tensor, values=None)
+
+
+def merged(tensors: list[Any]) -> TensorValue:
+    """Return what is known of a tensor that is one of `tensors`; what is no tensor leaves nothing known."""
+    if not tensors or not all(isinstance(tensor, TensorValue) for tensor in tensors):
+        return TensorValue(None, None)
+    first = tensors[0]
+    return dataclasses.replace(
+        first,
+        shape=torch_shapes.merged([tensor.shape for tensor in tensors]),
+        dtype=first.dtype if len({tensor.dtype for tensor in tensors}) == 1 else None,
+        values=first.values if len({tensor.values for tensor in tensors}) == 1 else None,
+        kind=first.kind if len({tensor.kind for tensor in tensors}) == 1 else "tensor",
+        requires_grad=all(tensor.requires_grad for tensor in tensors),
+        origin=None,
+    )
+
+
+def tags(machine: Machine, tensor: TensorValue) -> DictValue:
+    """Return the attributes that the program has put on `tensor`."""
+    by_tensor = _tags.setdefault(machine, DictValue())
+    known = by_tensor.content.get(tensor)
+    if not isinstance(known, DictValue):
+        known = DictValue()
+        machine.heap.edit(by_tensor)[tensor] = known
+    return known
