@@ -314,7 +314,7 @@ class ArgumentParser(_ActionsContainer):
     def parse_known_args(self, args=None, namespace=None):
         if namespace is None:
             namespace = Namespace()
-        if args is None or not _is_known(args):
+        if not _is_known(args) or args is None:
             self._fill(namespace)
             return namespace, []
         return self._parse(list(args), namespace)
@@ -390,9 +390,12 @@ class ArgumentParser(_ActionsContainer):
                 continue
             action = options[name]
             seen.append(action)
-            if inline is not None:
+            if inline is not None and action.nargs == 0:
+                args.insert(0, name[0] + inline)
+                inline = None
+            elif inline is not None:
                 args.insert(0, inline)
-            self._take(action, args, namespace, name, options, 1 if inline is not None else None)
+            self._take(action, args, namespace, name, options, inline)
         rest.extend(self._take_positionals(positionals, waiting, namespace, seen))
         for action in self._actions:
             if action in seen:
@@ -424,12 +427,13 @@ class ArgumentParser(_ActionsContainer):
         found = [option for option in options if option.startswith(name)] if self.allow_abbrev else []
         return (found[0], inline) if len(found) == 1 else (None, None)
 
-    def _take(self, action, args, namespace, option, options, limit):
+    def _take(self, action, args, namespace, option, options, inline):
         nargs = action.nargs
         most = 1 if nargs in (None, "?") else nargs if isinstance(nargs, int) else len(args)
-        if limit is not None:
-            most = min(most, limit)
         taken = []
+        if inline is not None:
+            taken.append(args.pop(0))
+            most = 0
         while args and len(taken) < most and not self._is_option(args[0], options) and args[0] != "--":
             taken.append(args.pop(0))
         self._call(action, taken, namespace, option)

@@ -1,4 +1,7 @@
-"""Stands in for Python's `contextlib`. A generator runs to its end when it is called, so what follows its `yield` has been done before the block."""
+"""Stands in for Python's `contextlib`.
+
+A generator runs to its end when it is called, so what follows its `yield` has been done before the block.
+"""
 
 from functools import wraps
 

@@ -53,10 +53,6 @@ def field(
     return Field(default, default_factory, init, repr, hash, compare, metadata, kw_only)
 
 
-def _annotations(cls):
-    """The pairs of name and annotation of the class body, the annotation as its text."""
-
-
 def _function(name, parameters, body, names):
     """The function that `def name(parameters): body` makes where `names` are its enclosing variables."""
 
@@ -65,6 +61,8 @@ _HAS_DEFAULT_FACTORY = object()
 
 
 def _kind_of(annotation):
+    if not isinstance(annotation, str):
+        return "field"
     head = annotation.strip("'\"").partition("[")[0].rpartition(".")[2]
     if head == "ClassVar":
         return "class variable"
@@ -77,7 +75,7 @@ def _kind_of(annotation):
 
 def _own_fields(cls, kw_only):
     own = []
-    for name, annotation in _annotations(cls):
+    for name, annotation in cls.__dict__.get("__annotations__", {}).items():
         kind = _kind_of(annotation)
         if kind == "marker":
             kw_only = True
@@ -95,8 +93,8 @@ def _own_fields(cls, kw_only):
             else:
                 setattr(cls, name, made.default)
         if made._kind == "field" and isinstance(made.default, (list, dict, set)):
-            kind_name = made.default.__class__.__name__
-            raise ValueError(f"mutable default <class '{kind_name}'> for field {name} is not allowed: use default_factory")
+            shown = f"<class '{made.default.__class__.__name__}'>"
+            raise ValueError(f"mutable default {shown} for field {name} is not allowed: use default_factory")
         own.append(made)
     return own
 

@@ -44,7 +44,8 @@ class Parameter:
         self.annotation = annotation
 
     def replace(self, **changes):
-        options = {"name": self.name, "kind": self.kind, "default": self.default, "annotation": self.annotation, **changes}
+        options = {"name": self.name, "kind": self.kind, "default": self.default, "annotation": self.annotation}
+        options.update(changes)
         return Parameter(options.pop("name"), options.pop("kind"), **options)
 
 

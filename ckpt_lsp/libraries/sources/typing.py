@@ -1,4 +1,7 @@
-"""Stands in for Python's `typing`. Annotations are not evaluated, so what matters is that everything can be subscripted."""
+"""Stands in for Python's `typing`.
+
+Annotations are not evaluated, so what matters is that everything can be subscripted.
+"""
 
 import collections
 import collections.abc

@@ -33,4 +33,4 @@ def any_of(machine: Machine, names: Value, fill: Value) -> Value:
         return machine.call(fill, (known[0],))
     reason = machine.reason("which command the user gives is not known")
     with machine.choosing():
-        return machine.fork(reason, *(lambda name=name: machine.call(fill, (name,)) for name in known))  # type: ignore[misc]
+        return machine.fork(reason, *(lambda name=name: machine.call(fill, (name,)) for name in known))

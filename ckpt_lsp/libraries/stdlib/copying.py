@@ -78,7 +78,7 @@ def _filled(container: ListValue | DictValue | SetValue, content: object) -> Val
 
 
 class _Copier:
-    """One call of `deepcopy`. The memo is also what a `__deepcopy__` method gets and hands on: there under `id`, as in Python."""
+    """One call of `deepcopy`. The memo is also what a `__deepcopy__` method gets and hands on."""
 
     def __init__(self, machine: Machine, memory: DictValue) -> None:
         self.machine = machine

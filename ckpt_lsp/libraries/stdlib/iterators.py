@@ -64,8 +64,8 @@ def repeat(machine: Machine, object: Value, times: Value = None) -> Value:
     return IteratorValue((), machine.reason("how often itertools.repeat() repeats is not known"))
 
 
-@ITERTOOLS.native("chain")
-def chain(machine: Machine, *iterables: Value) -> Value:
+@ITERTOOLS.native("chain.__new__")
+def chain(machine: Machine, cls: Value, /, *iterables: Value) -> Value:
     """`itertools.chain`: open where an iterable is, and then what comes after it is not told."""
     items: list[Value] = []
     for iterable in iterables:
@@ -82,7 +82,7 @@ def chain(machine: Machine, *iterables: Value) -> Value:
 def chain_from_iterable(machine: Machine, iterable: Value) -> Value:
     """`itertools.chain.from_iterable`."""
     iterables, more = machine.items_of(iterable)
-    chained = chain(machine, *iterables)
+    chained = chain(machine, None, *iterables)
     if more and isinstance(chained, IteratorValue):
         machine.heap.open(chained, more)
     return chained
@@ -116,20 +116,20 @@ for _name in ("combinations", "permutations", "combinations_with_replacement"):
 
 @ITERTOOLS.native("islice")
 def islice(machine: Machine, iterable: Value, *bounds: Value) -> Value:
-    """`itertools.islice`."""
-    if not all(bound is None or isinstance(bound, int) for bound in bounds):
+    """`itertools.islice`; what it takes from an iterator is gone from that."""
+    limits = [bound for bound in bounds if bound is None or isinstance(bound, int)]
+    if len(limits) < len(bounds) or not limits:
         return IteratorValue((), machine.reason("the bounds of itertools.islice() are not known"))
+    stop = limits[0] if len(limits) == 1 else limits[1]
     if isinstance(iterable, IteratorValue):
         items: Sequence[Value] = list(iterable.items)
         more = iterable.open
-        stop = bounds[0] if len(bounds) == 1 else bounds[1] if bounds else None
-        machine.heap.replace(iterable, list(items[stop:] if isinstance(stop, int) else ()), more)
+        machine.heap.replace(iterable, list(items[stop:]) if stop is not None else [], more)
     else:
         items, more = machine.items_of(iterable)
+    enough = stop is not None and stop <= len(items)
     with machine.python_errors():
-        wanted = range(len(items) + 1)[slice(*bounds)]  # type: ignore[misc]
-        enough = len(bounds) and isinstance(bounds[min(1, len(bounds) - 1)], int) and len(items) not in wanted
-        return IteratorValue(itertools.islice(items, *bounds), None if enough else more)  # type: ignore[arg-type]
+        return IteratorValue(items[slice(*limits)], None if enough else more)
 
 
 @ITERTOOLS.native("accumulate")
@@ -173,7 +173,7 @@ def starmap(machine: Machine, function: Value, iterable: Value) -> Value:
 def pairwise(machine: Machine, iterable: Value) -> Value:
     """`itertools.pairwise`."""
     items, more = machine.items_of(iterable)
-    return IteratorValue(zip(items, items[1:]), more)
+    return IteratorValue(itertools.pairwise(items), more)
 
 
 @ITERTOOLS.native("tee")

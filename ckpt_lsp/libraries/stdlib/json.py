@@ -56,7 +56,7 @@ def _value(machine: Machine, found: Any, object_hook: Value, object_pairs_hook: 
         return made if object_hook is None else machine.call(object_hook, (made,))
     if isinstance(found, list):
         return ListValue(_value(machine, item, object_hook, object_pairs_hook) for item in found)
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 @JSON.native("dumps")
@@ -70,4 +70,3 @@ def dumps(machine: Machine, obj: Value, **options: Value) -> Value:
     known, chosen = concrete
     with machine.python_errors():
         return json.dumps(known, **chosen)
-    return None

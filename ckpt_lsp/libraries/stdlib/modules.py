@@ -20,7 +20,17 @@ SYS = Library("sys")
 SYS.constants(
     {
         name: Unknown(Reason(f"sys.{name} depends on how the program is started"), plain=True)
-        for name in ("argv", "platform", "executable", "prefix", "base_prefix", "exec_prefix", "implementation", "flags", "stdin")
+        for name in (
+            "argv",
+            "platform",
+            "executable",
+            "prefix",
+            "base_prefix",
+            "exec_prefix",
+            "implementation",
+            "flags",
+            "stdin",
+        )
     }
 )
 

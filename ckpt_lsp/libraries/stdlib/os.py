@@ -183,7 +183,9 @@ def listdir(machine: Machine, text: str) -> Value:
 
 
 @OS.native("walk")
-def walk(machine: Machine, top: Value, topdown: Value = True, onerror: Value = None, followlinks: Value = False) -> Value:
+def walk(
+    machine: Machine, top: Value, topdown: Value = True, onerror: Value = None, followlinks: Value = False
+) -> Value:
     """`os.walk`, sorted."""
     text = paths.as_text(machine, top)
     if not isinstance(text, str):

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 _PLAIN: dict[str, tuple[str, str]] = {
     "time": (
         "the time is not known",
-        "time time_ns perf_counter perf_counter_ns monotonic monotonic_ns process_time thread_time ctime gmtime localtime "
-        "strftime strptime mktime asctime",
+        "time time_ns perf_counter perf_counter_ns monotonic monotonic_ns process_time thread_time ctime gmtime "
+        "localtime strftime strptime mktime asctime",
     ),
-    "datetime": ("the date is not known", "datetime date time timedelta timezone"),
+    "datetime": ("the date is not known", "_when"),
     "platform": (
         "the machine that the program runs on is not known",
-        "system machine node platform processor release version python_version python_implementation uname architecture "
-        "python_version_tuple mac_ver win32_ver",
+        "system machine node platform processor release version python_version python_implementation uname "
+        "architecture python_version_tuple mac_ver win32_ver",
     ),
     "uuid": ("a unique number is not known", "uuid1 uuid3 uuid4 uuid5 UUID"),
     "hashlib": ("a hash is not worked out", "md5 sha1 sha224 sha256 sha384 sha512 blake2b blake2s new sha3_256"),
@@ -39,7 +39,7 @@ _PLAIN: dict[str, tuple[str, str]] = {
     "urllib.request": ("the network is not known", "urlopen urlretrieve Request build_opener"),
     "threading": (
         "threads are not followed",
-        "Lock RLock Event Semaphore BoundedSemaphore Condition Barrier local current_thread main_thread get_ident active_count",
+        "Lock RLock Event Semaphore BoundedSemaphore Condition Barrier local current_thread main_thread get_ident",
     ),
     "multiprocessing": ("processes are not followed", "cpu_count current_process Lock RLock Event Semaphore Queue"),
     "getpass": ("the user is not known", "getuser getpass"),
@@ -83,7 +83,7 @@ def _without_effect(library: Library, names: Iterable[str]) -> None:
 
 
 def outside(modelled: Iterable[str]) -> tuple[Library, ...]:
-    """Return a library for every module of Python's own that is not among `modelled`, so that importing it cannot fail."""
+    """Return a library for every module of Python's own that is not in `modelled`: importing one cannot fail."""
     known = set(modelled)
     names = [*_PLAIN, *_WITHOUT_EFFECT, *sys.stdlib_module_names, *_SUBMODULES.split()]
     libraries = {name: Library(name) for name in dict.fromkeys(names) if name not in known}

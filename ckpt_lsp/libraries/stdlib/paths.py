@@ -48,7 +48,10 @@ def exists(files: Files, path: str) -> bool:
 
 
 def absolute(files: Files, text: str) -> str | None:
-    """Return the absolute path that `text` means: the first that exists, else the first; `None` without a folder to start from."""
+    """Return the absolute path that `text` means: the first that exists, else the first.
+
+    `None` where `text` is relative and no folder is known to start from.
+    """
     paths = candidates(files, text)
     return next((path for path in paths if exists(files, path)), paths[0] if paths else None)
 

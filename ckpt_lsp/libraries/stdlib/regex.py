@@ -88,7 +88,7 @@ def find_all(machine: Machine, pattern: Value, flags: Value, string: Value, coun
 
     def find(pattern: str, flags: int, string: str, count: int) -> object:
         compiled = _ready(pattern, flags, string)
-        found = []
+        found: list[object] = []
         for match in compiled.finditer(string):
             if len(found) > MOST_MATCHES:
                 raise _Refused

@@ -1,14 +1,15 @@
 """Whether matching a regular expression surely ends soon: `re` cannot be interrupted.
 
-Matching tries every way to divide a text among the repetitions of a pattern. There is one way only where, after each round of a
-repetition, the next character tells whether another round follows (as in an LL(1) grammar). Other repetitions are
-*ambiguous*: with several in sequence the time grows with a power of the text's length, and one inside another doubles it per character.
+Matching tries every way to divide a text among the repetitions of a pattern. There is one way only where, after each
+round of a repetition, the next character tells whether another round follows (as in an LL(1) grammar). Others are
+*ambiguous*: with several in sequence the time grows with a power of the text's length, and with one inside another
+it doubles with every character.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -34,7 +35,7 @@ _OTHERS: Final = 1 << 128
 _REPEATS: Final = (codes.MAX_REPEAT, codes.MIN_REPEAT)
 _SIMPLE: Final = (codes.LITERAL, codes.NOT_LITERAL, codes.IN, codes.ANY, codes.RANGE, codes.AT)
 
-_CATEGORIES: Final = {
+_CATEGORIES: Final[dict[Any, Callable[[str], bool]]] = {
     codes.CATEGORY_DIGIT: str.isdigit,
     codes.CATEGORY_SPACE: str.isspace,
     codes.CATEGORY_WORD: lambda character: character.isalnum() or character == "_",
@@ -48,7 +49,7 @@ _NEGATED: Final = {
 
 def is_quick(pattern: str, flags: int, length: int) -> bool:
     """Whether searching any text of `length` characters for `pattern` surely takes a moment only. Raises `re.error`."""
-    tree = parser.parse(pattern, flags)
+    tree: Any = parser.parse(pattern, flags)
     items = list(tree)
     ambiguity = _of_sequence(items, 0, bool(tree.state.flags & codes.SRE_FLAG_IGNORECASE))
     if ambiguity.nested:
@@ -60,7 +61,7 @@ def is_quick(pattern: str, flags: int, length: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguity:
-    """How many ambiguous repetitions follow each other, how many choices are made, and whether a repetition has either inside."""
+    """How many ambiguous repetitions and choices follow each other; `nested` where a repetition has them inside."""
 
     count: int = 0
     choices: int = 0
@@ -90,7 +91,8 @@ def _of_sequence(items: Sequence[Any], follow: Characters, any_case: bool) -> Am
 def _of_item(item: Any, follow: Characters, any_case: bool) -> Ambiguity:
     code, argument = item
     if code in _REPEATS:
-        return _of_repeat(*argument, follow, any_case)
+        least, most, body = argument
+        return _of_repeat(least, most, list(body), follow, any_case)
     if code is codes.BRANCH:
         return _of_branches([list(branch) for branch in argument[1]], follow, any_case)
     if code is codes.SUBPATTERN:
@@ -115,8 +117,7 @@ def _of_branches(branches: Sequence[Sequence[Any]], follow: Characters, any_case
     return total
 
 
-def _of_repeat(least: int, most: int, body: Any, follow: Characters, any_case: bool) -> Ambiguity:
-    items = list(body)
+def _of_repeat(least: int, most: int, items: Sequence[Any], follow: Characters, any_case: bool) -> Ambiguity:
     start = _start(items, any_case)
     inside = _of_sequence(items, follow | start.characters, any_case)
     unclear = least != most and bool(start.characters & follow)

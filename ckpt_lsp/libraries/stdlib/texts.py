@@ -1,4 +1,4 @@
-"""Small modules of pure functions over text: `string`, `textwrap`, `shlex`, `base64`, `urllib.parse`, `ast.literal_eval`."""
+"""Small modules of pure functions over text."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ TEXTWRAP.pure_from(textwrap, ["dedent", "indent", "fill", "wrap", "shorten"])
 SHLEX.pure_from(shlex, ["split", "join", "quote"])
 BASE64.pure_from(base64, ["b64encode", "b64decode"])
 URLLIB_PARSE.pure_from(
-    urllib.parse, ["quote", "quote_plus", "unquote", "unquote_plus", "urlencode", "urljoin", "urldefrag", "parse_qs", "parse_qsl"]
+    urllib.parse,
+    ["quote", "quote_plus", "unquote", "unquote_plus", "urlencode", "urljoin", "urldefrag", "parse_qs", "parse_qsl"],
 )
 DIFFLIB.pure_from(difflib, ["get_close_matches"])
 
@@ -34,20 +35,20 @@ LONGEST_LITERAL = 100_000
 
 
 @STRING.pure("_substituted")
-def substituted(template: str, mapping: Mapping[str, object], strict: bool) -> str:  # noqa: FBT001
+def substituted(template: str, mapping: Mapping[str, object], strict: bool) -> str:
     """Return `string.Template(template).substitute(mapping)`, or `safe_substitute`."""
     made = string.Template(template)
     return made.substitute(mapping) if strict else made.safe_substitute(mapping)
 
 
 @URLLIB_PARSE.pure("_split")
-def split(url: str, scheme: str, with_params: bool) -> tuple[str, ...]:  # noqa: FBT001
+def split(url: str, scheme: str, with_params: bool) -> tuple[str, ...]:
     """Return the parts of a URL."""
     return tuple((urllib.parse.urlparse if with_params else urllib.parse.urlsplit)(url, scheme))
 
 
 @URLLIB_PARSE.pure("_joined")
-def joined(parts: tuple[str, ...], with_params: bool) -> str:  # noqa: FBT001
+def joined(parts: tuple[str, ...], with_params: bool) -> str:
     """Return the URL that has these parts."""
     return str((urllib.parse.urlunparse if with_params else urllib.parse.urlunsplit)(parts))
 

@@ -61,7 +61,7 @@ def evaluate(snippet: str, folder: str | os.PathLike[str] = "/nowhere") -> tuple
 def result_in_python(snippet: str) -> Any:
     """Return what `result` is after running `snippet` in this interpreter."""
     names: dict[str, Any] = {"__name__": "__main__"}
-    exec(compile(dedent(snippet), "main.py", "exec"), names)
+    exec(compile(dedent(snippet), "main.py", "exec", dont_inherit=True), names)
     return names["result"]
 
 
@@ -72,7 +72,7 @@ def assert_agrees(snippet: str, folder: str | os.PathLike[str] = "/nowhere") -> 
     reason = f"{found.reason}" if isinstance(found, Unknown) else ""
     expected = result_in_python(snippet)
     assert not isinstance(found, Unknown), f"not known: {reason}; Python says {expected!r}"
-    assert repr(found) == repr(expected)
+    assert repr(found) == repr(expected), f"\nevaluated: {found!r}\nin Python: {expected!r}"
 
 
 def reason_of(snippet: str, folder: str | os.PathLike[str] = "/nowhere") -> str:

@@ -34,7 +34,8 @@ def test_a_defaultdict_makes_what_is_missing() -> None:
         counts["y"] += 1
         nested = defaultdict(lambda: defaultdict(dict))
         nested["a"]["b"]["c"] = 1
-        result = [dict(groups), groups["z"], list(groups), dict(counts), counts.get("q"), "q" in counts, nested["a"]["b"]]
+        result = [dict(groups), groups["z"], list(groups), dict(counts), counts.get("q"), "q" in counts,
+                  nested["a"]["b"]]
         try:
             defaultdict()["missing"]
         except KeyError as error:
@@ -115,8 +116,11 @@ def test_a_chain_map_looks_up_in_turn() -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["Sequence", "Mapping", "Iterable", "Callable", "Sized", "MutableMapping", "Set", "Iterator",
-                                  "MutableSequence", "Hashable", "Collection", "Container"])  # fmt: skip
+@pytest.mark.parametrize(
+    "name",
+    ["Sequence", "Mapping", "Iterable", "Callable", "Sized", "MutableMapping", "Set", "Iterator", "MutableSequence",
+     "Hashable", "Collection", "Container"],
+)  # fmt: skip
 def test_isinstance_knows_the_abstract_classes(name: str) -> None:
     assert_agrees(
         f"""
@@ -132,7 +136,8 @@ def test_isinstance_knows_the_abstract_classes(name: str) -> None:
         class Iterated:
             def __iter__(self):
                 return iter(())
-        values = [[], (), "a", b"a", dict(), set(), frozenset(), 1, None, range(3), OrderedDict(), Thing(), Listed(), Called(),
+        values = [[], (), "a", b"a", dict(), set(), frozenset(), 1, None, range(3), OrderedDict(), Thing(),
+        Listed(), Called(),
                   len, lambda: 0, iter([]), 1.5, Iterated(), defaultdict(list), Thing, slice(1)]
         result = [isinstance(value, {name}) for value in values]
         """
@@ -167,7 +172,8 @@ def test_a_mapping_of_ones_own_gets_the_other_methods() -> None:
             def __len__(self):
                 return 3
         s = Squares()
-        result = [u.get("x", 0), "a" in u, list(u.items()), u.pop("a"), len(u), isinstance(u, Mapping), list(s), 4 in s,
+        result = [u.get("x", 0), "a" in u, list(u.items()), u.pop("a"), len(u), isinstance(u, Mapping), list(s),
+                  4 in s,
                   s.index(4), isinstance(s, Sequence), list(reversed(s))]
         """
     )

@@ -16,8 +16,10 @@ def test_members_are_found_by_name_value_and_order() -> None:
             def lower(self):
                 return self.name.lower()
         result = [Color.RED.value, Color["GREEN"].name, Color(2).name, [c.name for c in Color], len(Color),
-                  Color.CRIMSON is Color.RED, Color.RED == Color.RED, Color.RED == 1, Color.RED in Color, str(Color.RED),
-                  Color.RED.lower(), isinstance(Color.RED, Color), list(Color.__members__), {Color.RED: "r"}[Color.RED],
+                  Color.CRIMSON is Color.RED, Color.RED == Color.RED, Color.RED == 1, Color.RED in Color,
+                  str(Color.RED),
+                  Color.RED.lower(), isinstance(Color.RED, Color), list(Color.__members__),
+                  {Color.RED: "r"}[Color.RED],
                   Color(Color.RED) is Color.RED, repr(Color.GREEN), f"{Color.RED.name}", Color.RED != Color.GREEN]
         try:
             Color(7)
@@ -44,7 +46,8 @@ def test_auto_and_mixed_in_types() -> None:
             B = auto()
         result = [Kind.CONV == "conv", Kind("linear").name, Kind.CONV.value, Kind.CONV.upper(), "x" + Kind.CONV,
                   Level.HIGH > Level.LOW, Level.HIGH + 1, int(Level.LOW), [0, 10, 20][Level.HIGH], Named.B.value,
-                  isinstance(Kind.CONV, str), {"conv": 1}[Kind.CONV], Kind.CONV in ("conv", "x"), Level(2) is Level.HIGH]
+                  isinstance(Kind.CONV, str), {"conv": 1}[Kind.CONV], Kind.CONV in ("conv", "x"),
+                  Level(2) is Level.HIGH]
         """
     )
 
@@ -110,7 +113,8 @@ def test_flags_are_combined() -> None:
         class Bits(IntFlag):
             A = 1
             B = 2
-        result = [both.value, Part.HEAD in both, Part.BODY in both, bool(both & Part.BODY), (Bits.A | Bits.B) == 3, Part.TAIL.value]
+        result = [both.value, Part.HEAD in both, Part.BODY in both, bool(both & Part.BODY), (Bits.A | Bits.B) == 3,
+                  Part.TAIL.value]
         """
     )
 

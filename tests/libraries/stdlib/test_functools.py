@@ -45,7 +45,8 @@ def test_reduce_folds_from_the_left() -> None:
     assert_agrees(
         """
         from functools import reduce
-        result = [reduce(lambda a, b: a * 10 + b, [1, 2, 3]), reduce(max, [], 0), reduce(lambda a, b: [*a, b], "ab", [])]
+        result = [reduce(lambda a, b: a * 10 + b, [1, 2, 3]), reduce(max, [], 0), reduce(lambda a, b: [*a, b], "ab",
+                  [])]
         try:
             reduce(max, [])
         except TypeError as error:

@@ -37,4 +37,6 @@ def test_a_huge_result_is_not_worked_out() -> None:
 
 
 def test_of_an_unknown_number_nothing_is_known() -> None:
-    assert reason_of("import math, sys\nresult = math.ceil(sys.argv)") == "sys.argv depends on how the program is started"
+    assert (
+        reason_of("import math, sys\nresult = math.ceil(sys.argv)") == "sys.argv depends on how the program is started"
+    )

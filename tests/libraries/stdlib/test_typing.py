@@ -41,8 +41,10 @@ def test_aliases_can_be_subscripted_and_called() -> None:
         class Movie(TypedDict, total=False):
             name: str
         t = Table(a=1)
-        result = [Box[int](3).item, cast(int, "x"), Id(5), TYPE_CHECKING, isinstance(t, dict), t["a"], dict(Movie(name="x")),
-                  get_args(Literal["a", "b"]), isinstance([], Sequence), isinstance(len, Callable), isinstance({}, Mapping)]
+        result = [Box[int](3).item, cast(int, "x"), Id(5), TYPE_CHECKING, isinstance(t, dict), t["a"],
+                  dict(Movie(name="x")),
+                  get_args(Literal["a", "b"]), isinstance([], Sequence), isinstance(len, Callable), isinstance({},
+                  Mapping)]
         """
     )
 
@@ -79,7 +81,8 @@ def test_types_tells_functions_methods_and_modules_apart() -> None:
         a = A()
         a.f = types.MethodType(f, a)
         values = [f, a.m, a.f, len, math, A, a, g(), None]
-        kinds = [types.FunctionType, types.MethodType, types.ModuleType, types.LambdaType, types.NoneType if hasattr(types, "NoneType") else type(None)]
+        kinds = [types.FunctionType, types.MethodType, types.ModuleType, types.LambdaType,
+        types.NoneType if hasattr(types, "NoneType") else type(None)]
         result = [[isinstance(v, k) for v in values] for k in kinds] + [a.f()]
         """
     )
@@ -92,7 +95,8 @@ def test_a_simple_namespace_holds_attributes() -> None:
         n = SimpleNamespace(a=1, **{"b": 2})
         n.c = 3
         p = MappingProxyType({"x": 1})
-        result = [n.a + n.b + n.c, vars(n), hasattr(n, "z"), n == SimpleNamespace(a=1, b=2, c=3), p["x"], list(p.items())]
+        result = [n.a + n.b + n.c, vars(n), hasattr(n, "z"), n == SimpleNamespace(a=1, b=2, c=3), p["x"],
+                  list(p.items())]
         """
     )
 

@@ -349,7 +349,8 @@ class _Field:
 
 def _bind(typename, fields, defaults, args, kwargs):
     if len(args) > len(fields):
-        raise TypeError(f"{typename}.__new__() takes {len(fields) + 1} positional arguments but {len(args) + 1} were given")
+        taken = f"takes {len(fields) + 1} positional arguments but {len(args) + 1} were given"
+        raise TypeError(f"{typename}.__new__() {taken}")
     given = dict(zip(fields, args))
     for name, value in kwargs.items():
         if name not in fields:

@@ -5,8 +5,8 @@ def _has(value, *names):
     return all(getattr(type(value), name, None) is not None for name in names)
 
 
-_SEQUENCES = (str, bytes, tuple, list, range, bytearray, memoryview)
-_VIEWS = (type({}.keys()), type({}.items()))
+_SEQUENCES = (str, bytes, tuple, list, range)
+_COLLECTIONS = (*_SEQUENCES, dict, set, frozenset)
 
 
 class _Interface:
@@ -16,7 +16,7 @@ class _Interface:
 
 class Hashable(_Interface):
     def __instancecheck__(cls, value):
-        return not isinstance(value, (list, dict, set, bytearray)) and _has(value, "__hash__")
+        return not isinstance(value, (list, dict, set, slice))
 
 
 class Callable(_Interface):
@@ -36,7 +36,7 @@ class Coroutine(Awaitable):
 
 class Iterable(_Interface):
     def __instancecheck__(cls, value):
-        return _has(value, "__iter__")
+        return isinstance(value, _COLLECTIONS) or _has(value, "__iter__")
 
 
 class Iterator(Iterable):
@@ -69,17 +69,17 @@ class Reversible(Iterable):
 
 class Sized(_Interface):
     def __instancecheck__(cls, value):
-        return _has(value, "__len__")
+        return isinstance(value, _COLLECTIONS) or _has(value, "__len__")
 
 
 class Container(_Interface):
     def __instancecheck__(cls, value):
-        return _has(value, "__contains__")
+        return isinstance(value, _COLLECTIONS) or _has(value, "__contains__")
 
 
 class Collection(Sized, Iterable, Container):
     def __instancecheck__(cls, value):
-        return _has(value, "__len__", "__iter__", "__contains__")
+        return isinstance(value, _COLLECTIONS) or _has(value, "__len__", "__iter__", "__contains__")
 
 
 class Sequence(Reversible, Collection):
@@ -113,7 +113,7 @@ class MutableSequence(Sequence):
     def __instancecheck__(cls, value):
         from collections import deque
 
-        return isinstance(value, (list, bytearray)) or isinstance(value, deque)
+        return isinstance(value, list) or isinstance(value, deque)
 
     def append(self, value):
         self.insert(len(self), value)
@@ -146,12 +146,12 @@ class MutableSequence(Sequence):
 
 class ByteString(Sequence):
     def __instancecheck__(cls, value):
-        return isinstance(value, (bytes, bytearray))
+        return isinstance(value, bytes)
 
 
 class Set(Collection):
     def __instancecheck__(cls, value):
-        return isinstance(value, (set, frozenset)) or isinstance(value, _VIEWS)
+        return isinstance(value, (set, frozenset))
 
     def __le__(self, other):
         return len(self) <= len(other) and all(item in other for item in self)
@@ -274,19 +274,19 @@ class MappingView(Sized): ...
 
 class KeysView(MappingView, Set):
     def __instancecheck__(cls, value):
-        return isinstance(value, type({}.keys()))
+        return False
 
 
 class ItemsView(MappingView, Set):
     def __instancecheck__(cls, value):
-        return isinstance(value, type({}.items()))
+        return False
 
 
 class ValuesView(MappingView, Collection):
     def __instancecheck__(cls, value):
-        return isinstance(value, type({}.values()))
+        return False
 
 
 class Buffer(_Interface):
     def __instancecheck__(cls, value):
-        return isinstance(value, (bytes, bytearray, memoryview))
+        return isinstance(value, bytes)

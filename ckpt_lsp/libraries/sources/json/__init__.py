@@ -27,7 +27,7 @@ def _decoded(text, object_hook, object_pairs_hook):
     """The value of a JSON text."""
 
 
-def loads(s, *, cls=None, object_hook=None, parse_float=None, parse_int=None, parse_constant=None, object_pairs_hook=None):
+def loads(s, *, object_hook=None, object_pairs_hook=None, **options):
     return _decoded(s, object_hook, object_pairs_hook)
 
 

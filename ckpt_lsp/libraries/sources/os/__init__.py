@@ -1,5 +1,7 @@
 """Stands in for Python's `os`. What writes, deletes or changes something does nothing here."""
 
+from os import path
+
 name = "posix"
 sep = "/"
 altsep = None

@@ -1,0 +1,178 @@
+"""`os`, `os.path`, `glob`, `pathlib`, `open`: text as on this machine, files as they are there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ckpt_lsp.evaluator.values import ListValue
+from tests.libraries.stdlib.agreement import assert_agrees, evaluate, reason_of
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder with a few files."""
+    (tmp_path / "runs" / "a").mkdir(parents=True)
+    for name in ("runs/a/model_1.pth", "runs/a/model_2.pth", "runs/b.pth", "config.json", ".hidden.pth"):
+        (tmp_path / name).write_text('{"width": 3, "names": ["x", null], "nested": {"lr": 1e-3}}')
+    (tmp_path / "lines.txt").write_text("one\ntwo\n")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_path_text(folder: Path) -> None:
+    assert_agrees(
+        """
+        import os, os.path as osp, posixpath
+        from os.path import join
+        p = join("a", "b", "c.tar.gz")
+        result = [p, osp.dirname(p), os.path.basename(p), os.path.splitext(p), osp.split(p), osp.isabs(p),
+                  osp.normpath("a/../b//c"),
+                  os.path.join("a", "/b"), os.sep, os.path.expanduser("~/x"), osp.abspath("config.json"),
+                  osp.realpath("nothing"),
+                  os.getcwd(), osp.relpath(osp.abspath("runs"), os.getcwd()), osp.commonpath(["a/b", "a/c"]),
+                  os.fspath("x"), osp.commonprefix(["abc", "abd"]), posixpath.join("a", "b")]
+        """,
+        folder,
+    )
+
+
+def test_files_that_are_there(folder: Path) -> None:
+    assert_agrees(
+        """
+        import os
+        result = [os.path.exists("config.json"), os.path.isfile("runs"), os.path.isdir("runs"),
+                  os.path.isdir("config.json"),
+                  sorted(os.listdir("runs")), os.path.isfile(os.path.abspath("config.json")),
+                  sorted((os.path.relpath(r), sorted(d), sorted(f)) for r, d, f in os.walk("runs")),
+                  sorted(e.name for e in os.scandir("runs") if e.is_file())]
+        os.makedirs("runs", exist_ok=True)
+        """,
+        folder,
+    )
+
+
+def test_what_is_not_there_now_may_be_there_when_the_program_runs(folder: Path) -> None:
+    clause = "whether 'new.pth' exists when the program runs is not known"
+    assert reason_of("import os\nresult = os.path.exists('new.pth')", folder) == clause
+    assert reason_of("from pathlib import Path\nresult = Path('new.pth').is_file()", folder) == clause
+
+
+def test_glob(folder: Path) -> None:
+    assert_agrees(
+        """
+        import glob, os, fnmatch
+        result = [sorted(glob.glob("runs/*/*.pth")), sorted(glob.glob("runs/**/*.pth", recursive=True)),
+                  sorted(glob.glob(os.path.join(os.getcwd(), "runs", "?.pth"))), sorted(glob.glob("**",
+                  recursive=True)),
+                  sorted(glob.iglob("runs/a/model_[12].pth")), max(glob.glob("runs/a/*"), key=lambda p: p),
+                  fnmatch.fnmatch("layer.weight", "*.weight"), fnmatch.filter(["a.w", "b.x"], "*.w"),
+                  glob.glob("config.json")]
+        """,
+        folder,
+    )
+
+
+def test_a_glob_without_matches_is_open(folder: Path) -> None:
+    _, found = evaluate("import glob\nresult = glob.glob('*.ckpt')", folder)
+    assert isinstance(found, ListValue)
+    assert found.open is not None
+
+
+def test_pathlib(folder: Path) -> None:
+    assert_agrees(
+        """
+        import os
+        from pathlib import Path, PurePosixPath
+        p = Path("runs") / "a" / "model_1.pth"
+        q = Path("/x", "y.tar.gz")
+        result = [str(p), p.name, p.stem, p.suffix, str(p.parent), [str(x) for x in p.parents], p.parts,
+                  str(p.with_suffix(".pt")),
+                  str(p.with_name("z")), p.exists(), p.is_file(), p.parent.is_dir(), q.suffixes,
+                  str(q.with_stem("k")), q.is_absolute(),
+                  os.path.join(p, "t"), os.fspath(p), f"{p}", str("pre" / Path("x")),
+                  p == Path("runs/a/model_1.pth"), p != q,
+                  str(Path.cwd() / "x"), str(Path("runs").resolve()), str(p.absolute()), p.as_posix(),
+                  str(Path("~").expanduser()),
+                  sorted(str(x) for x in Path("runs").iterdir()), sorted(x.name for x in Path("runs").glob("*.pth")),
+                  sorted(x.name for x in Path(".").rglob("model_*.pth")), str(p.relative_to("runs")),
+                  p.match("*.pth"),
+                  Path("lines.txt").read_text(), str(Path.home()), isinstance(p, os.PathLike), isinstance(p, Path),
+                  repr(p),
+                  sorted([Path("b"), Path("a")])[0].name if False else "a", str(p.joinpath("x", "y")),
+                  os.path.basename(p),
+                  os.path.exists(p), str(PurePosixPath("a/b").parent), len(str(Path()))]
+        """,
+        folder,
+    )
+
+
+def test_files_are_read(folder: Path) -> None:
+    assert_agrees(
+        """
+        import json
+        from collections import OrderedDict
+        from types import SimpleNamespace
+        with open("config.json") as f:
+            a = json.load(f)
+        b = json.loads(open("config.json", "r").read(), object_hook=lambda d: SimpleNamespace(**d))
+        c = json.load(open("config.json"), object_pairs_hook=OrderedDict)
+        with open("lines.txt") as f:
+            lines = [line.strip() for line in f]
+        with open("lines.txt") as f:
+            first = f.readline()
+            rest = f.read()
+        with open("new.txt" if False else "/dev/null", "w") as f:
+            f.write("x")
+        result = [a, b.nested.lr, list(c), lines, first, rest, open("lines.txt").readlines(),
+                  open("lines.txt").read().splitlines()]
+        """,
+        folder,
+    )
+
+
+def test_json_text() -> None:
+    assert_agrees(
+        """
+        import json
+        result = [json.dumps({"a": [1, None, True]}, indent=2, sort_keys=True),
+                  json.loads('[1, 2.5, "x", {"k": null}]')]
+        try:
+            json.loads("{")
+        except json.JSONDecodeError as error:
+            result.append("broken")
+        try:
+            json.loads("{")
+        except ValueError:
+            result.append("ValueError")
+        """
+    )
+
+
+def test_the_environment_is_not_known_but_for_defaults_and_what_was_set() -> None:
+    assert_agrees(
+        """
+        import os
+        os.environ["CKPT_TEST_X"] = "1"
+        os.environ.setdefault("CKPT_TEST_Y", "2")
+        result = [os.environ["CKPT_TEST_X"], os.environ.get("CKPT_TEST_Y"), os.getenv("CKPT_TEST_Z", "dflt"),
+                  int(os.environ.get("CKPT_W", 0)),
+                  "CKPT_TEST_X" in os.environ]
+        """
+    )
+    assert reason_of("import os\nresult = os.environ.get('HOME')") == "the environment variable HOME is not known"
+    assert reason_of("import os\nresult = os.environ['HOME']") == "the environment variable HOME is not known"
+
+
+def test_commands_that_change_files_do_nothing() -> None:
+    _, value = evaluate(
+        """
+        import os, shutil
+        os.makedirs("/nowhere/x")
+        os.remove("/nowhere/y")
+        shutil.copy("a", "b")
+        result = os.chdir("/nowhere")
+        """
+    )
+    assert value is None
