@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ckpt_lsp.evaluator.natives import Library
 from ckpt_lsp.libraries import (
+    torch_containers,
     torch_creation,
     torch_elementwise,
     torch_environment,
@@ -11,6 +12,7 @@ from ckpt_lsp.libraries import (
     torch_indexing,
     torch_init,
     torch_joining,
+    torch_layers,
     torch_linear_algebra,
     torch_module,
     torch_module_attributes,
@@ -28,8 +30,8 @@ from ckpt_lsp.libraries import (
 )
 
 _FILES = (
-    torch_creation, torch_elementwise, torch_functional, torch_indexing, torch_init, torch_joining, torch_linear_algebra,
-    torch_module, torch_module_attributes, torch_module_calls, torch_module_changes, torch_module_hooks,
+    torch_containers, torch_creation, torch_elementwise, torch_functional, torch_indexing, torch_init, torch_joining, torch_layers,
+    torch_linear_algebra,    torch_module, torch_module_attributes, torch_module_calls, torch_module_changes, torch_module_hooks,
     torch_module_state, torch_module_traversal, torch_parameters, torch_reductions, torch_registration, torch_tensors,
     torch_views,
 )  # fmt: skip
@@ -42,6 +44,15 @@ TORCH_LIBRARIES: tuple[Library, ...] = (
     torch_namespaces.INIT,
     torch_namespaces.MODULE,
     torch_namespaces.PARAMETER,
+    torch_namespaces.CONTAINER,
+    torch_namespaces.CONV,
+    torch_namespaces.LINEAR,
+    torch_namespaces.BATCHNORM,
+    torch_namespaces.NORMALIZATION,
+    torch_namespaces.ACTIVATION,
+    torch_namespaces.DROPOUT,
+    torch_namespaces.SPARSE,
+    torch_namespaces.UTILS,
     torch_environment.DISTRIBUTED,
     torch_environment.MPS,
     torch_environment.LOADER,

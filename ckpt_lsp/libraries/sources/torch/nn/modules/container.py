@@ -1,4 +1,4 @@
-"""Stand-in for torch.nn.modules.container."""
+"""Stand-in for torch.nn.modules.container. Its methods that are used most are in ckpt_lsp/libraries/torch_containers.py."""
 
 import collections
 from collections import OrderedDict
@@ -22,22 +22,13 @@ def _absolute(index, size):
 
 
 class Sequential(Module):
-    def __init__(self, *args):
-        super().__init__()
-        if len(args) == 1 and isinstance(args[0], OrderedDict):
-            for key, module in args[0].items():
-                self.add_module(key, module)
-        else:
-            for index, module in enumerate(args):
-                self.add_module(str(index), module)
-
     def _key(self, index):
         return list(self._modules)[_absolute(index, len(self._modules))]
 
     def __getitem__(self, idx):
         if isinstance(idx, slice):
             return self.__class__(OrderedDict(list(self._modules.items())[idx]))
-        return self._modules[self._key(idx)]
+        return self._at(idx)
 
     def __setitem__(self, idx, module):
         setattr(self, self._key(idx), module)
@@ -47,12 +38,6 @@ class Sequential(Module):
         for key in keys:
             delattr(self, key)
         self._modules = {str(index): module for index, module in enumerate(self._modules.values())}
-
-    def __len__(self):
-        return len(self._modules)
-
-    def __iter__(self):
-        return iter(self._modules.values())
 
     def __add__(self, other):
         if not isinstance(other, Sequential):
@@ -85,10 +70,6 @@ class Sequential(Module):
             self.add_module(str(index + len(modules)), module)
         return self
 
-    def append(self, module):
-        self.add_module(str(len(self)), module)
-        return self
-
     def insert(self, index, module):
         size = len(self._modules)
         if not -size <= index <= size:
@@ -98,11 +79,6 @@ class Sequential(Module):
         for position in range(size, index, -1):
             self._modules[str(position)] = self._modules[str(position - 1)]
         self._modules[str(index)] = module
-        return self
-
-    def extend(self, sequential):
-        for layer in sequential:
-            self.append(layer)
         return self
 
     def pop(self, key):
@@ -117,18 +93,13 @@ class Sequential(Module):
 
 
 class ModuleList(Module):
-    def __init__(self, modules=None):
-        super().__init__()
-        if modules is not None:
-            self += modules
-
     def _get_abs_string_index(self, idx):
         return str(_absolute(idx, len(self._modules)))
 
     def __getitem__(self, idx):
         if isinstance(idx, slice):
             return self.__class__(list(self._modules.values())[idx])
-        return self._modules[self._get_abs_string_index(idx)]
+        return self._at(idx)
 
     def __setitem__(self, idx, module):
         setattr(self, self._get_abs_string_index(idx), module)
@@ -141,32 +112,16 @@ class ModuleList(Module):
             delattr(self, self._get_abs_string_index(idx))
         self._modules = {str(index): module for index, module in enumerate(self._modules.values())}
 
-    def __len__(self):
-        return len(self._modules)
-
-    def __iter__(self):
-        return iter(self._modules.values())
-
     def __iadd__(self, modules):
         return self.extend(modules)
 
     def __add__(self, other):
         return ModuleList([*self, *other])
 
-    def append(self, module):
-        self.add_module(str(len(self)), module)
-        return self
-
     def insert(self, index, module):
         for position in range(len(self._modules), index, -1):
             self._modules[str(position)] = self._modules[str(position - 1)]
         self._modules[str(index)] = module
-
-    def extend(self, modules):
-        offset = len(self)
-        for index, module in enumerate(modules):
-            self.add_module(str(offset + index), module)
-        return self
 
     def pop(self, key):
         module = self[key]
@@ -188,9 +143,6 @@ class ModuleDict(Module):
 
     def __delitem__(self, key):
         del self._modules[key]
-
-    def __len__(self):
-        return len(self._modules)
 
     def __iter__(self):
         return iter(self._modules)
