@@ -1,0 +1,30 @@
+"""What the evaluator knows of other people's code: natives, one file per library, and stand-in sources."""
+
+from __future__ import annotations
+
+import os.path
+
+from ckpt_lsp.evaluator.machine import Libraries
+from ckpt_lsp.libraries.safetensors import SAFETENSORS, SAFETENSORS_TORCH
+from ckpt_lsp.libraries.stdlib import STDLIB
+from ckpt_lsp.libraries.torch import TORCH_LIBRARIES
+from ckpt_lsp.libraries.torch_loading import LOADING, PREFIXES
+from ckpt_lsp.libraries.torch_serialization import HUB, MODEL_ZOO, SERIALIZATION, TORCH_LOAD
+from ckpt_lsp.libraries.torch_tensors import tensor_class
+
+LIBRARIES = Libraries(
+    natives=(
+        *STDLIB,
+        *TORCH_LIBRARIES,
+        LOADING,
+        PREFIXES,
+        SERIALIZATION,
+        TORCH_LOAD,
+        HUB,
+        MODEL_ZOO,
+        SAFETENSORS,
+        SAFETENSORS_TORCH,
+    ),
+    sources=os.path.join(os.path.dirname(os.path.abspath(__file__)), "sources"),
+    tensor_class=tensor_class,
+)
