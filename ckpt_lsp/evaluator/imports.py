@@ -217,7 +217,10 @@ def _beyond_stand_in(machine: Machine, module: Module, name: str) -> Value:
     if module.real is None:
         module.real = _find_on_disk(machine, module.name) or ABSENT
     if isinstance(module.real, Module):
-        value = module_attribute(machine, module.real, name)
+        try:
+            value = module_attribute(machine, module.real, name)
+        except Raised:
+            value = ABSENT
         if value is not ABSENT:
             return value
     return machine.unknown(f"{module.name}.{name} is not known to ckpt-lsp")
