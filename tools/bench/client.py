@@ -13,16 +13,17 @@ from typing import Any
 Message = dict[str, Any]
 
 PATIENCE = 60
-"""Seconds after which a silent server is killed, so that the benchmark ends."""
+"""Seconds after which the server is killed, so that the benchmark ends."""
 
 
 class Client:
-    """A server that was just spawned in `folder`, as its editor."""
+    """A server, spawned in `folder`, as seen by its editor."""
 
     def __init__(self, folder: Path) -> None:
         command = [sys.executable, "-m", "ckpt_lsp", "serve"]
         self._server = subprocess.Popen(command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self._watchdog = threading.Timer(PATIENCE, self._server.kill)
+        self._watchdog.daemon = True
         self._watchdog.start()
         self._ids = 0
 
@@ -64,7 +65,7 @@ class Client:
         length = 0
         while (line := self._server.stdout.readline()) != b"\r\n":
             if not line:
-                raise EOFError(f"the server ended or said nothing for {PATIENCE} s")
+                raise EOFError(f"the server ended, or did not say within {PATIENCE} s what was waited for")
             name, _, value = line.partition(b":")
             length = int(value) if name.lower() == b"content-length" else length
         message: Message = json.loads(self._server.stdout.read(length))

@@ -12,6 +12,7 @@ import torch
 
 from tools.bench.client import Client, Message
 from tools.bench.measure import Row
+from tools.examples import EXAMPLES
 
 EDITS = 50
 LINES = 450
@@ -96,7 +97,7 @@ def measure(folder: Path) -> Iterator[Row]:
     """Time a session of edits; each changes the number of classes, so each has diagnostics of its own to wait for."""
     write_checkpoint(folder)
     start = time.perf_counter()
-    client = Client(folder)
+    client = Client(EXAMPLES.parent)
     uri = (folder / "network.py").as_uri()
     client.request("initialize", {"processId": None, "rootUri": folder.as_uri(), "capabilities": {}})
     client.notify("initialized", {})
@@ -113,12 +114,9 @@ def measure(folder: Path) -> Iterator[Row]:
 
 
 def _edit(client: Client, uri: str, version: int) -> float:
-    line = HEAD.splitlines().index("CLASSES = {classes}")
-    column = len("CLASSES = ")
-    place = {"start": {"line": line, "character": column}, "end": {"line": line, "character": column + 4}}
     classes = 1000 + version
+    change = {"text": source(classes)}
     start = time.perf_counter()
-    change = {"range": place, "text": str(classes)}
     client.notify(
         "textDocument/didChange", {"textDocument": {"uri": uri, "version": version}, "contentChanges": [change]}
     )
