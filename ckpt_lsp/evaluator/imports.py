@@ -241,6 +241,8 @@ def run_import(machine: Machine, node: ast.Import, frame: Frame) -> None:
 def run_import_from(machine: Machine, node: ast.ImportFrom, frame: Frame) -> None:
     """Carry out `from a import b`; the names of a star import are looked up when they are used."""
     name = absolute_name(frame.module, node)
+    if name == "__future__":
+        return
     module = import_module(machine, name)
     if isinstance(module, Unknown):
         _note_import_error(machine, name)

@@ -11,7 +11,17 @@ from ckpt_lsp.evaluator import imports
 from ckpt_lsp.evaluator.budget import Budget, OutOfBudget
 from ckpt_lsp.evaluator.modules import Module
 from ckpt_lsp.evaluator.scopes import Frame
-from ckpt_lsp.evaluator.values import ABSENT, ClassValue, FunctionNode, Instance, Raised, Unknown, Value
+from ckpt_lsp.evaluator.values import (
+    ABSENT,
+    ClassValue,
+    FunctionNode,
+    FunctionValue,
+    Instance,
+    Raised,
+    StaticMethod,
+    Unknown,
+    Value,
+)
 from ckpt_lsp.tensors import Reason
 
 if TYPE_CHECKING:
@@ -34,9 +44,10 @@ def run_file(machine: Machine, path: str) -> Module:
     machine.frames.append(frame)
     try:
         imports.run_top_level(machine, module.source.tree.body, frame)
+        alone = Alone(machine, module)
         for node, owner in _definitions(module.source.tree):
             if node not in machine.reached:
-                run_alone(machine, module, node, owner)
+                alone.call(node, owner)
     finally:
         machine.frames.pop()
     return module
@@ -74,55 +85,71 @@ def _same_scope(body: list[ast.stmt]) -> Iterator[ast.stmt]:
                 yield from _same_scope(getattr(node, block, []))
 
 
-def run_alone(machine: Machine, module: Module, node: FunctionNode, owner: str | None) -> None:
-    """Call a function that nothing called: defaults as given, other arguments unknown. Its budget is its own."""
-    machine.budget = Budget(machine.budget.limits, machine.budget.stale)
-    machine.tries.clear()
-    try:
-        _call_alone(machine, module, node, owner)
-    except Raised:
-        return
-    except OutOfBudget as stop:
-        machine.shortfalls.append(f"{getattr(node, 'name', 'a function')}: {stop}")
+class Alone:
+    """Calls functions of one module that nothing else calls: defaults as given, other arguments unknown.
+
+    Each call starts from the state that the module's top level left, and has a budget of its own.
+    """
+
+    def __init__(self, machine: Machine, module: Module) -> None:
+        self._machine = machine
+        self._module = module
+        self._instances: dict[ClassValue, Value] = {}
+
+    def call(self, node: FunctionNode, owner: str | None) -> None:
+        """Call the function, or the method of the class called `owner`, unless something has called it meanwhile."""
+        machine = self._machine
+        machine.budget = Budget(machine.budget.limits, machine.budget.stale)
+        machine.tries.clear()
+        try:
+            cls = self._module.content.get(owner) if owner else None
+            if isinstance(cls, ClassValue):
+                self._call_method(cls, node)
+            elif owner is None:
+                self._call_in_arm(self._module.content.get(_name(node)), node, skip=0)
+        except Raised:
+            return
+        except OutOfBudget as stop:
+            machine.shortfalls.append(f"{_name(node)}: {stop}")
+
+    def _call_method(self, cls: ClassValue, node: FunctionNode) -> None:
+        if cls not in self._instances:
+            self._instances[cls] = self._instance(cls)
+        if node not in self._machine.reached:
+            attribute = cls.content.get(_name(node))
+            method = self._machine.get_attribute(self._instances[cls], _name(node))
+            self._call_in_arm(method, node, skip=0 if isinstance(attribute, StaticMethod) else 1)
+
+    def _instance(self, cls: ClassValue) -> Value:
+        """Return an instance made with nothing but what its defaults say."""
+        init = cls.lookup("__init__")
+        missing = missing_arguments(self._module, init.node, skip=1) if isinstance(init, FunctionValue) else {}
+        try:
+            return self._machine.call(cls, (), missing)
+        except Raised as raised:
+            return Instance(cls, open=Reason(f"making a {cls.name} raises {imports.describe(raised.value)}"))
+
+    def _call_in_arm(self, function: Value, node: FunctionNode, skip: int) -> None:
+        arm = self._machine.heap.begin()
+        try:
+            self._machine.call(function, (), missing_arguments(self._module, node, skip))
+        finally:
+            self._machine.heap.end(arm)
 
 
-def _call_alone(machine: Machine, module: Module, node: FunctionNode, owner: str | None) -> None:
-    name = getattr(node, "name", "")
-    if owner is None:
-        function = module.content.get(name)
-        machine.call(function, (), missing_arguments(machine, module, node, skip=0))
-        return
-    cls = module.content.get(owner)
-    if not isinstance(cls, ClassValue):
-        return
-    instance = _instance(machine, module, cls)
-    if node not in machine.reached:
-        static = any(isinstance(item, ast.Name) and item.id == "staticmethod" for item in node.decorator_list)  # type: ignore[union-attr]
-        method = machine.get_attribute(instance, name)
-        machine.call(method, (), missing_arguments(machine, module, node, skip=0 if static else 1))
+def _name(node: FunctionNode) -> str:
+    return "<lambda>" if isinstance(node, ast.Lambda) else node.name
 
 
-def _instance(machine: Machine, module: Module, cls: ClassValue) -> Value:
-    """Return an instance made with nothing but what its defaults say."""
-    init = cls.lookup("__init__")
-    node = getattr(init, "node", None)
-    keywords = missing_arguments(machine, module, node, skip=1) if node is not None else {}
-    try:
-        return machine.call(cls, (), keywords)
-    except Raised:
-        return Instance(cls, open=machine.reason(f"making a {cls.name} without arguments fails"))
-
-
-def missing_arguments(machine: Machine, module: Module, node: FunctionNode, skip: int) -> dict[str, Value]:
+def missing_arguments(module: Module, node: FunctionNode, skip: int) -> dict[str, Value]:
     """Return an unknown value for each parameter without a default; `skip` leaves out `self`."""
     arguments = node.args
     positional = [*arguments.posonlyargs, *arguments.args]
     needed = positional[skip : len(positional) - len(arguments.defaults)]
     needed += [a for a, default in zip(arguments.kwonlyargs, arguments.kw_defaults) if default is None]
-    name = getattr(node, "name", "a function")
     return {
         argument.arg: Unknown(
-            Reason(f"no call of {name} gives {argument.arg}", module.span(argument)),
+            Reason(f"no call of {_name(node)} gives {argument.arg}", module.span(argument)),
             plain=_is_plain(argument.annotation),
         )
         for argument in needed

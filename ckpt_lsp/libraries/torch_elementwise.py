@@ -190,6 +190,9 @@ for _name in COMPARISONS:
     _register_comparison(_name)
 for _name, _rule in KEEPING.items():
     _register_unary(_name, _rule, floats=False)
+for _name in ("cuda", "cpu", "contiguous", "pin_memory"):
+    # Methods only: `torch.cuda` is a module.
+    del TORCH.members[_name]
 for _name, _float_rule in FLOATS.items():
     _register_unary(_name, _float_rule, floats=True)
 for _name, _predicate in PREDICATES.items():

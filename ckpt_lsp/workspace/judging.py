@@ -75,6 +75,9 @@ def _compared(event: LoadEvent, tree: ModuleTree, state: StateDict, header: Head
         return unresolved(event, comparison.doubts[0], comparison)
     causes = explain(comparison, tree, state, _other_entries(event, header))
     said = findings(comparison, tree, state, strict=event.strict, causes=causes)
+    if not comparison.decided:
+        # What is certain is said, but the lists may be incomplete, so the load does not count as worked out.
+        return Judgement(event, Status.UNRESOLVED, comparison.doubts[0], comparison, causes, said)
     return Judgement(event, Status.CLEAN if comparison.agrees else Status.MISMATCH, None, comparison, causes, said)
 
 
