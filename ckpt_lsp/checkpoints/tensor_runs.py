@@ -7,7 +7,7 @@ What does not look like this goes through the walker's own loop, which gives the
 from __future__ import annotations
 
 import re
-import struct
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from ckpt_lsp.checkpoints.dtypes import STORAGE_DTYPES
@@ -23,33 +23,30 @@ MEMO_KEYS = tuple(index.to_bytes(4, "little") for index in range(256))
 """The memo is keyed by an index's four bytes, as long puts write them; these are for the puts that write one byte."""
 
 _INTEGER = rb"(?:K.|M..|J....)"
+
+
+def _tensor_pattern(put: bytes, idle_put: bytes) -> Callable[[bytes, int], re.Match[bytes] | None]:
+    """Return what finds `_rebuild_tensor_v2(("storage", kind, key, location, length), offset, size, stride, …)`.
+
+    h takes a value from the memo, q and r put one there, Q is a persistent id, R a call. In front there may be the end
+    of the tensor's own key, which is its put; behind, the beginning of the next key, which is its length.
+    """
+    sizes = rb"(\)|" + _INTEGER + rb"{1,3}[\x85-\x87]|\(" + _INTEGER + rb"{4,16}t)(?:(?<=\))|" + idle_put + rb")"
+    storage = rb"h(.)X(.)\0\0\0([0-9]+)" + put + rb"h.(" + _INTEGER + rb")t" + idle_put + rb"Q"
+    place = rb"(" + _INTEGER + rb")" + sizes + sizes
+    rest = rb"([\x88\x89])(?P<hooks>h.)\)R" + idle_put + rb"t" + idle_put + rb"R" + put
+    whole = rb"(?:" + put + rb")?(?P<head>h.\(\(h.)" + storage + place + rest + rb"(?:X(.)\0\0\0)?"
+    return re.compile(whole, re.DOTALL).match
+
+
 # A run puts nothing where the one-byte gets look, so what those yield is the same all along a run.
-_PUT = rb"r(?!.\0\0)(...\0)"
-# torch makes the tuples of a tensor and its hooks afresh, so nothing else in the file refers to them.
-_IDLE_PUT = rb"r...\0"
-_SIZES = rb"(\)|" + _INTEGER + rb"{1,3}[\x85-\x87]|\(" + _INTEGER + rb"{4,16}t)(?:(?<=\))|" + _IDLE_PUT + rb")"
-# `_rebuild_tensor_v2(("storage", kind, key, location, length), offset, size, stride, requires_grad, OrderedDict())`:
-# h takes a value from the memo, r puts one there, Q is a persistent id, R a call.
-_TENSOR = re.compile(
-    rb"(?P<head>h.\(\(h.)h(.)X(.)\0\0\0([0-9]+)" + _PUT + rb"h.(" + _INTEGER + rb")t" + _IDLE_PUT + rb"Q"
-    rb"("
-    + _INTEGER
-    + rb")"
-    + _SIZES
-    + _SIZES
-    + rb"([\x88\x89])(?P<hooks>h.)\)R"
-    + _IDLE_PUT
-    + rb"t"
-    + _IDLE_PUT
-    + rb"R"
-    + _PUT,
-    re.DOTALL,
-).match
+# torch makes the tuples of a tensor and its hooks afresh, so nothing else in the file takes them from the memo.
+_TENSOR = _tensor_pattern(rb"r(?!.\0\0)(...\0)", rb"r...\0")
+# The first few tensors are put where the one-byte gets look, so these are taken one by one.
+_EARLY_TENSOR = _tensor_pattern(rb"q(.)", rb"q.")
 
 _WIDTHS = {ord("K"): 2, ord("M"): 3, ord("J"): 5}
 _COUNTS = {0x85: 1, 0x86: 2, 0x87: 3}
-
-_u32 = struct.Struct("<I").unpack_from
 
 # Bytes read before the walker looks at the costs again, and estimated bytes of memory that each of them costs.
 _RUN = 1 << 17
@@ -86,9 +83,27 @@ class TensorRuns:
         push, storages, layouts = walker.stack.append, walker.rebuilder.storages, self._layouts
         begin = position
         found = _TENSOR(content, position)
+        early = found is None
+        if early:
+            found = _EARLY_TENSOR(content, position)
         usual = self._usual(found)
         while found and position < begin + _RUN:
-            head, kind, key_length, key, key_put, length, offset, size, stride, trained, hooks, put = found.groups()
+            (
+                _,
+                head,
+                kind,
+                key_length,
+                key,
+                key_put,
+                length,
+                offset,
+                size,
+                stride,
+                trained,
+                hooks,
+                put,
+                name_length,
+            ) = found.groups()
             if (head, hooks) != usual:
                 break
             # A tuple's opcodes say by themselves where it ends, so these can stand together.
@@ -99,21 +114,26 @@ class TensorRuns:
             if text in storages or key_length[0] != len(key) or not 0 <= first <= elements - layout.reach:
                 break
             storage = storages[text] = StoredStorage(text, layout.spec.dtype, elements)
-            memo[key_put] = text
-            tensor = memo[put] = StoredTensor(layout.spec, storage, first, layout.stride, trained == b"\x88")
+            tensor = StoredTensor(layout.spec, storage, first, layout.stride, trained == b"\x88")
             push(tensor)
             position = found.end()
-            # The next entry's key: X, its length, its text, and r with its place in the memo.
-            if content[position : position + 1] != b"X":
+            if early:
+                memo[MEMO_KEYS[key_put[0]]] = text
+                memo[MEMO_KEYS[put[0]]] = tensor
+                position -= 5 if name_length else 0
                 break
-            start = position + 5
-            end = start + _u32(content, position + 1)[0]
-            found = _TENSOR(content, end + 5)
-            if found is None or content[end] != 0x72 or content[end + 2 : end + 4] == b"\0\0" or content[end + 4]:
+            memo[key_put] = text
+            memo[put] = tensor
+            if name_length is None:
                 break
-            name = memo[content[end + 1 : end + 5]] = content[start:end].decode("utf-8", "surrogatepass")
+            name_end = position + name_length[0]
+            found = _TENSOR(content, name_end)
+            if found is None or found[1] is None:
+                position -= 5
+                break
+            name = memo[found[1]] = content[position:name_end].decode("utf-8", "surrogatepass")
             push(name)
-            position = end + 5
+            position = name_end + 5
         walker.memory += _MEMORY_PER_BYTE * (position - begin)
         return position
 
