@@ -88,22 +88,8 @@ class TensorRuns:
             found = _EARLY_TENSOR(content, position)
         usual = self._usual(found)
         while found and position < begin + _RUN:
-            (
-                _,
-                head,
-                kind,
-                key_length,
-                key,
-                key_put,
-                length,
-                offset,
-                size,
-                stride,
-                trained,
-                hooks,
-                put,
-                name_length,
-            ) = found.groups()
+            (_, head, kind, key_length, key, key_put, length, offset, size, stride, trained, hooks, put,
+             name_length) = found.groups()  # fmt: skip
             if (head, hooks) != usual:
                 break
             # A tuple's opcodes say by themselves where it ends, so these can stand together.
