@@ -10,17 +10,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from ckpt_lsp.cli import exits
+from ckpt_lsp.cli.explanation import explanation, parse_place
+from ckpt_lsp.cli.fixing import changes, unified, write
 from ckpt_lsp.cli.github_report import workflow_commands
-from ckpt_lsp.cli.json_report import FixesOf, report_json
+from ckpt_lsp.cli.json_report import report_json
 from ckpt_lsp.cli.options import add_common_options, session_for, warn
 from ckpt_lsp.cli.places import absolute
 from ckpt_lsp.cli.progress import progress_on
+from ckpt_lsp.cli.proposals import FixesOf, proposals
 from ckpt_lsp.cli.selection import rule_names, select
-from ckpt_lsp.fixes.fix import Fix
 from ckpt_lsp.rules.diagnostic import Level
-from ckpt_lsp.text import Span
 from ckpt_lsp.workspace import disk
-from ckpt_lsp.workspace.reports import FileReport, Found, Report
+from ckpt_lsp.workspace.reports import FileReport, Report
 from ckpt_lsp.workspace.session import Session
 
 FORMATS = ("text", "json", "github")
@@ -44,29 +45,75 @@ def add_to(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Check, print, and return the exit code."""
     session = session_for(arguments)
-    paths = [absolute(path) for path in arguments.paths]
-    unreadable = [given for given, path in zip(arguments.paths, paths, strict=True) if not _is_readable(path)]
-    for given in unreadable:
-        warn(f"cannot read {given}: there is no such file or folder, or it may not be read")
-    if unreadable:
-        return exits.FAILED
-    with progress_on(sys.stderr) as progress:
-        reports = session.check(paths, progress)
     session.settings = select(session.settings, arguments.select, arguments.ignore)
-    report = session.merged(reports)
-    _print(session, reports, report, arguments.output_format)
-    return _exit_code(report, arguments)
+    if arguments.explain_resolution:
+        return _explain(session, arguments.explain_resolution)
+    paths = _readable(arguments.paths)
+    if paths is None:
+        return exits.FAILED
+    reports = _checked(session, paths)
+    if arguments.fix or arguments.diff:
+        return _fix(session, paths, reports, arguments)
+    return _shown(session, reports, arguments)
+
+
+def _explain(session: Session, given: str) -> int:
+    place = parse_place(given)
+    if place is None or not _is_readable(absolute(place[0])):
+        warn(f"cannot explain {given!r}: it is no FILE:LINE of a file that can be read")
+        return exits.FAILED
+    for line in explanation(session, absolute(place[0]), place[1], os.getcwd()):
+        print(line)
+    return exits.CLEAN
+
+
+def _readable(given: Sequence[str]) -> list[str] | None:
+    unreadable = [path for path in given if not _is_readable(absolute(path))]
+    for path in unreadable:
+        warn(f"cannot read {path}: there is no such file or folder, or it may not be read")
+    return None if unreadable else [absolute(path) for path in given]
 
 
 def _is_readable(path: str) -> bool:
     return disk.kind(path) is not None and os.access(path, os.R_OK)
 
 
-def _print(session: Session, reports: Sequence[FileReport], report: Report, output_format: str) -> None:
+def _checked(session: Session, paths: Sequence[str]) -> Sequence[FileReport]:
+    with progress_on(sys.stderr) as progress:
+        return session.check(paths, progress)
+
+
+def _fix(session: Session, paths: Sequence[str], reports: Sequence[FileReport], arguments: argparse.Namespace) -> int:
+    report = session.merged(reports)
+    checked = [one.path for one in reports]
+    found = changes(session, report, proposals(session, reports), checked, unsafe=arguments.unsafe_fixes)
+    if arguments.diff:
+        for change in found:
+            sys.stdout.writelines(unified(change, os.getcwd()))
+        return _exit_code(report, arguments)
+    for change in found:
+        write(change)
+        for fix in change.fixes:
+            warn(f"fixed {change.path}: {fix.title}")
+    return _shown(session, _checked(session, paths), arguments)
+
+
+def _shown(session: Session, reports: Sequence[FileReport], arguments: argparse.Namespace) -> int:
+    report = session.merged(reports)
+    _print(report, session, proposals(session, reports), arguments.output_format)
+    for note in report.notes:
+        warn(note)
+    for failure in report.failures:
+        warn(f"internal error in {failure.path}: {failure.message}")
+        sys.stderr.write(failure.trace)
+    return _exit_code(report, arguments)
+
+
+def _print(report: Report, session: Session, fixes_of: FixesOf, output_format: str) -> None:
     folder = os.getcwd()
     match output_format:
         case "json":
-            print(json.dumps(report_json(report, folder, _fixes(session, reports)), indent=1))
+            print(json.dumps(report_json(report, folder, fixes_of), indent=1))
         case "github":
             for line in workflow_commands(report, folder):
                 print(line)
@@ -75,25 +122,6 @@ def _print(session: Session, reports: Sequence[FileReport], report: Report, outp
             from ckpt_lsp.cli.text_report import print_report
 
             print_report(report, folder, session.text)
-    for note in report.notes:
-        warn(note)
-    for failure in report.failures:
-        warn(f"internal error in {failure.path}: {failure.message}")
-        sys.stderr.write(failure.trace)
-
-
-def _fixes(session: Session, reports: Sequence[FileReport]) -> FixesOf:
-    """Return what works out the fixes of a diagnostic, once for each call."""
-    known: dict[Span, Sequence[Fix]] = {}
-
-    def fixes_of(found: Found) -> Sequence[Fix]:
-        site = found.diagnostic.span
-        reaching = [report.path for report in reports if any(load.site == site for load in report.judged)]
-        if found.load and reaching and site not in known:
-            known[site] = session.fixes(reaching[0], found.diagnostic)
-        return known.get(site, ())
-
-    return fixes_of
 
 
 def _exit_code(report: Report, arguments: argparse.Namespace) -> int:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from ckpt_lsp.cli.places import place, shown_path, shown_reason
+from ckpt_lsp.cli.proposals import FixesOf
 from ckpt_lsp.fixes.fix import Fix
 from ckpt_lsp.matching.causes import Cause
 from ckpt_lsp.rules.words import kind, sentence
 from ckpt_lsp.workspace.reports import CheckpointSummary, Found, LoadReport, ModelSummary, Report
 
 SCHEMA = 1
-
-FixesOf = Callable[[Found], Sequence[Fix]]
 
 
 def report_json(report: Report, folder: str, fixes_of: FixesOf) -> dict[str, Any]:

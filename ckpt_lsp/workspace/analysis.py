@@ -11,6 +11,7 @@ from ckpt_lsp.evaluator.machine import Libraries, Machine
 from ckpt_lsp.evaluator.programs import run_file
 from ckpt_lsp.libraries import LIBRARIES
 from ckpt_lsp.workspace.files import WorkspaceFiles
+from ckpt_lsp.workspace.hinting import hinted
 from ckpt_lsp.workspace.reports import Failure, FileReport
 from ckpt_lsp.workspace.succeeding import succeeds
 from ckpt_lsp.workspace.verdict import verdict
@@ -45,7 +46,7 @@ def _analyse(path: str, files: WorkspaceFiles, search_path: Sequence[str], stale
     machine = Machine(files, known_libraries(), search_path, Budget(Limits(), stale))
     shortfalls = _run(machine, path)
     notes = tuple(f"{what}, so loads may be left out" for what in [*shortfalls, *machine.shortfalls])
-    return replace(verdict(path, machine.events, files), notes=notes)
+    return replace(verdict(path, list(hinted(machine)), files), notes=notes)
 
 
 def _run(machine: Machine, path: str) -> Sequence[str]:

@@ -25,6 +25,7 @@ from ckpt_lsp.workspace.pyproject import pyproject_settings
 from ckpt_lsp.workspace.reports import FileReport, JudgedLoad, Report
 from ckpt_lsp.workspace.search_path import search_path
 from ckpt_lsp.workspace.settings import Settings, SettingsSource, settings_from
+from ckpt_lsp.workspace.source_text import SourceText
 from ckpt_lsp.workspace.targets import parse_target
 
 Stale = Callable[[], bool]
@@ -34,7 +35,6 @@ Progress = Callable[[int, int, str], None]
 _ABOUT_KEYS = frozenset(
     ("missing-keys", "unexpected-keys", "size-mismatch", "partial-load", "nothing-loaded", "not-a-state-dict")
 )
-"""The rules that an edit of the load call may cure."""
 
 
 def never() -> bool:
@@ -96,6 +96,10 @@ class Session:
         """Return the text of `path` as the analysis sees it."""
         return self._files(path).text(path)
 
+    def source(self, path: str) -> SourceText | None:
+        """Return the text of `path` with its encoding, for writing it back."""
+        return self._files(path).source(path)
+
     # What is found.
 
     def report(self, path: str, stale: Stale = never) -> FileReport:
@@ -126,12 +130,16 @@ class Session:
         """Return one report, at the levels of the settings."""
         return merged(reports, self.settings.severity)
 
+    def is_fixable(self, diagnostic: Diagnostic) -> bool:
+        """Whether a diagnostic is about keys, which an edit of the load call may cure."""
+        return diagnostic.rule in _ABOUT_KEYS
+
     def fixes(self, path: str, diagnostic: Diagnostic, stale: Stale = never) -> tuple[Fix, ...]:
         """Return the fixes for the load that a diagnostic in the file at `path` is about, best first.
 
         Each is proven by analysing the edited file. Raises `Superseded`.
         """
-        if diagnostic.rule not in _ABOUT_KEYS:
+        if not self.is_fixable(diagnostic):
             return ()
         site = diagnostic.span
         loads = [load for load in self.report(path, stale).judged if load.site == site]
@@ -193,9 +201,10 @@ class Session:
 
     def _files(self, path: str, overlays: Mapping[str, Overlay] | None = None) -> WorkspaceFiles:
         texts = self._overlays if overlays is None else overlays
-        return WorkspaceFiles(self._caches, texts, self._working_folders(path))
+        return WorkspaceFiles(self._caches, texts, self.working_folders(path))
 
-    def _working_folders(self, path: str) -> tuple[str, ...]:
+    def working_folders(self, path: str) -> tuple[str, ...]:
+        """Return what relative paths in the file at `path` are relative to, in the order of trying."""
         chosen = self.settings.working_directory
         tried = [chosen] if chosen else [self._working_folder, os.path.dirname(path), self.root]
         return tuple(dict.fromkeys([*tried, *self.settings.checkpoint_roots]))
