@@ -104,18 +104,23 @@ class IteratorValue(ListValue):
 
 
 class DictValue(Cell[dict[Value, Value]]):
-    """A `dict`. `versions` is an `OrderedDict` state dict's `_metadata`, reduced to prefix → version."""
+    """A `dict`. `versions` is an `OrderedDict` state dict's `_metadata`, reduced to prefix → version.
 
-    __slots__ = ("versions",)
+    `origin` is where in a checkpoint it was read from; its `key` is empty.
+    """
+
+    __slots__ = ("origin", "versions")
 
     def __init__(
         self,
         entries: Mapping[Any, Value] | None = None,
         open: Reason | None = None,
         versions: Mapping[str, int | None] | None = None,
+        origin: Origin | None = None,
     ) -> None:
         super().__init__(dict(entries or {}), open)
         self.versions = versions
+        self.origin = origin
 
     @property
     def entries(self) -> Mapping[Value, Value]:

@@ -67,7 +67,7 @@ class StoredValues:
                 self._make_object(stored, entry)
 
     def _make_dict(self, stored: StoredDict, entry: tuple[str, ...]) -> None:
-        mapping = DictValue(versions=stored.versions)
+        mapping = DictValue(versions=stored.versions, origin=Origin(self._path, entry, ""))
         made: Value = mapping
         if stored.class_name != "dict":
             cls = self._machine.native_class(stored.class_name)

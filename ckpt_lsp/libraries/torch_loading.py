@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
-
-from ckpt_lsp.libraries.module_snapshot import snapshot
 
 from ckpt_lsp.evaluator.events import LoadEvent, NotStateDict
 from ckpt_lsp.evaluator.natives import Library
@@ -20,6 +19,7 @@ from ckpt_lsp.evaluator.values import (
     Unknown,
     Value,
 )
+from ckpt_lsp.libraries.module_snapshot import snapshot
 from ckpt_lsp.tensors import NotTensor, Reason, StateDict, StateEntry, TensorSpec
 from ckpt_lsp.text import Position, Span
 
@@ -112,29 +112,16 @@ def _common(value: OneOf) -> TensorSpec:
 
 
 def origin_of(state_dict: Value) -> Origin | None:
-    """Return where the first tensor that came from a file came from."""
+    """Return where a state dict was read from, or else where the first of its tensors that came from a file did."""
     mapping = payload(state_dict)
-    values = mapping.entries.values() if isinstance(mapping, DictValue) else (state_dict,)
-    for value in values:
-        for alternative in value.present if isinstance(value, OneOf) else (value,):
-            found = _first_origin(alternative, depth=0)
-            if found:
-                return found
-    return None
-
-
-def _first_origin(value: Value, depth: int) -> Origin | None:
-    """Look into nested dicts and modules too: a whole training checkpoint may be passed by mistake."""
-    inside = payload(value)
-    if isinstance(inside, TensorValue):
-        return inside.origin
-    if depth > 4 or not isinstance(inside, (DictValue, Instance)):
+    if isinstance(mapping, TensorValue):
+        return mapping.origin
+    if not isinstance(mapping, DictValue):
         return None
-    for item in inside.content.values():
-        found = _first_origin(item, depth + 1)
-        if found:
-            return Origin(found.path, found.entry[: -depth - 1], "") if depth == 0 else found
-    return None
+    values = itertools.chain.from_iterable(
+        value.present if isinstance(value, OneOf) else (value,) for value in mapping.entries.values()
+    )
+    return mapping.origin or next((v.origin for v in values if isinstance(v, TensorValue) and v.origin), None)
 
 
 @PREFIXES.native("consume_prefix_in_state_dict_if_present")

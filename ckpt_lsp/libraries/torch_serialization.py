@@ -87,6 +87,8 @@ def read(machine: Machine, path: str | OneOf | Unknown, loader: str, weights_onl
 
 def read_located(machine: Machine, located: Located, loader: str, weights_only: bool | None) -> Value:
     """Note that the file is read, and return what is in it."""
+    if loader == "torch.load" and located.given.endswith(".safetensors") and _torch_reads_safetensors(machine):
+        loader = "safetensors"
     here = machine.span() or Span("", Position(0, 0), Position(0, 0))
     machine.events.append(ReadEvent(here, located.given, located.path, loader, weights_only, located.tried))
     if located.path is None:
@@ -101,3 +103,12 @@ def read_located(machine: Machine, located: Located, loader: str, weights_only: 
             if (checkpoint.format == "safetensors") != (loader == "safetensors"):
                 return machine.unknown(f"{located.given} is not a file that {loader} reads")
             return StoredValues(machine, located.path).value(checkpoint.value)
+
+
+def _torch_reads_safetensors(machine: Machine) -> bool:
+    """Whether the user's `torch.load` hands files of this name to safetensors: seen in torch 2.13, if that is installed."""
+    installed = {folder for root in machine.search_path for folder in machine.files.names(root)}
+    version = next((name for name in installed if name.startswith("torch-") and name.endswith(".dist-info")), "")
+    numbers = version.removeprefix("torch-").split(".")[:2]
+    recent = all(number.isdigit() for number in numbers) and tuple(map(int, numbers)) >= (2, 13)
+    return recent and "safetensors" in installed

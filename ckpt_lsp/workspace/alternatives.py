@@ -24,8 +24,11 @@ def settle(judgements: Sequence[Judgement]) -> tuple[Judgement, ...]:
         first, *others = judgements
         shared = _shared_findings(judgements, doubt)
         return replace(first, findings=shared), *(replace(other, findings=()) for other in others)
+    if not any(judgement.status is Status.MISMATCH for judgement in judgements):
+        return tuple(judgements)
+    decided = (Status.MISMATCH, Status.CLEAN)
     return tuple(
-        unresolved(judgement.event, doubt, judgement.comparison) if judgement.status is Status.MISMATCH else judgement
+        unresolved(judgement.event, doubt, judgement.comparison) if judgement.status in decided else judgement
         for judgement in judgements
     )
 
