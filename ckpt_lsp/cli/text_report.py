@@ -52,7 +52,7 @@ def _rule(diagnostic: Diagnostic) -> Text:
 
 def _facts(group: Sequence[Found], load: LoadReport | None, folder: str) -> Iterator[tuple[str, str]]:
     rules = [found.diagnostic.rule for found in group]
-    about_keys = load is not None and not _KEY_RULES.isdisjoint(rules)
+    about_keys = load is not None and load.status is Status.MISMATCH and not _KEY_RULES.isdisjoint(rules)
     for found in group:
         if not (about_keys and found.diagnostic.rule in _KEY_RULES):
             yield found.diagnostic.level.value, found.diagnostic.message

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ckpt_lsp.matching.comparison import Comparison
-from ckpt_lsp.matching.findings import Finding, findings
+from ckpt_lsp.matching.findings import Finding, UnresolvedLoad, findings
 from ckpt_lsp.tensors import ModuleTree, Reason, StateDict
 from ckpt_lsp.workspace.judging import Judgement, unresolved
 from ckpt_lsp.workspace.reports import Status
@@ -17,20 +17,25 @@ def settle(judgements: Sequence[Judgement]) -> tuple[Judgement, ...]:
 
     Where one of them may be clean, that another is not proves nothing. What all share is said once, with the first.
     """
-    if len(judgements) < 2:
+    failing = [judgement for judgement in judgements if _fails(judgement)]
+    if len(judgements) < 2 or not failing:
         return tuple(judgements)
     doubt = Reason(f"which of {len(judgements)} possible loads happens here is not known", judgements[0].event.site)
-    if all(judgement.status is Status.MISMATCH for judgement in judgements):
+    if len(failing) == len(judgements):
         first, *others = judgements
         shared = _shared_findings(judgements, doubt)
         return replace(first, findings=shared), *(replace(other, findings=()) for other in others)
-    if not any(judgement.status is Status.MISMATCH for judgement in judgements):
-        return tuple(judgements)
-    decided = (Status.MISMATCH, Status.CLEAN)
-    return tuple(
-        unresolved(judgement.event, doubt, judgement.comparison) if judgement.status in decided else judgement
-        for judgement in judgements
-    )
+    return tuple(_open(judgement, doubt) for judgement in judgements)
+
+
+def _fails(judgement: Judgement) -> bool:
+    return any(not isinstance(finding, UnresolvedLoad) for finding in judgement.findings)
+
+
+def _open(judgement: Judgement, doubt: Reason) -> Judgement:
+    if judgement.status is Status.IN_MEMORY or (judgement.status is Status.UNRESOLVED and not _fails(judgement)):
+        return judgement
+    return unresolved(judgement.event, doubt, judgement.comparison)
 
 
 def _shared_findings(judgements: Sequence[Judgement], doubt: Reason) -> tuple[Finding, ...]:

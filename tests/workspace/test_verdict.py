@@ -114,6 +114,14 @@ def test_of_alternatives_that_disagree_none_is_certain(program):
     assert rules(report) == ["unresolved-load"]
 
 
+def test_what_is_certain_of_one_alternative_only_is_not_said(program):
+    path = program.save({**nn.Linear(2, 3).state_dict(), "extra": torch.zeros(1)})
+    half_known = StateDict(state_of(torch.load(path)).entries, open=Reason("load() is not known"))
+    fits = program.load(nn.Linear(2, 3), program.save(nn.Linear(2, 3).state_dict(), "fits.pth"), choice=7)
+    event = program.load(nn.Linear(2, 3), half_known, origin=Origin(str(path), (), "extra"), choice=7)
+    assert set(rules(program.verdict(fits, event))) == {"unresolved-load"}
+
+
 def test_alternatives_that_all_fail_share_what_all_have(program):
     path = program.save({"weight": torch.zeros(3, 2), "extra": torch.zeros(1)})
     report = program.verdict(*[program.load(model, path, choice=7) for model in (nn.Linear(2, 3), nn.Linear(5, 3))])
