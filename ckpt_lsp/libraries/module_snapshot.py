@@ -35,8 +35,8 @@ UNCLEAR = TensorSpec(None, None)
 def snapshot(machine: Machine, module: Instance) -> ModuleTree:
     """Return what `module` holds now.
 
-    A shared submodule stands under each of its names. A module that contains itself is open there, and so is what lies beyond
-    `MOST_MODULES` modules.
+    A shared submodule stands under each of its names. A module that contains itself is open there, and so is what lies
+    beyond `MOST_MODULES` modules.
     """
     return _Snapshot(machine).tree(module)
 
@@ -130,9 +130,9 @@ class _Snapshot:
         for place in (PARAMETERS, BUFFERS):
             held = dict_of(module, place)
             for name, value in held.content.items() if held else ():
-                doubt = doubt_of(value)
-                if doubt and isinstance(name, str):
-                    yield Child(name, _open_tree(doubt), maybe=True, span=_span(module.places.get(name)))
+                hidden = doubt_of(value)
+                if hidden and isinstance(name, str):
+                    yield Child(name, _open_tree(hidden), maybe=True, span=_span(module.places.get(name)))
 
     def _child(self, name: str, value: Value, span: Span | None) -> Child:
         match value:
@@ -279,9 +279,7 @@ def _merged_slot(slots: Sequence[Slot]) -> Slot:
     )
 
 
-def _merged_children(
-    alternatives: Sequence[tuple[Child, ...]], reason: Reason, *, certain: bool
-) -> Iterator[Child]:
+def _merged_children(alternatives: Sequence[tuple[Child, ...]], reason: Reason, *, certain: bool) -> Iterator[Child]:
     names = dict.fromkeys(child.name for children in alternatives for child in children)
     for name in names:
         found = [child for children in alternatives for child in children if child.name == name]

@@ -30,10 +30,10 @@ from ckpt_lsp.libraries import (
 )
 
 _FILES = (
-    torch_containers, torch_creation, torch_elementwise, torch_functional, torch_indexing, torch_init, torch_joining, torch_layers,
-    torch_linear_algebra,    torch_module, torch_module_attributes, torch_module_calls, torch_module_changes, torch_module_hooks,
-    torch_module_state, torch_module_traversal, torch_parameters, torch_reductions, torch_registration, torch_tensors,
-    torch_views,
+    torch_containers, torch_creation, torch_elementwise, torch_functional, torch_indexing, torch_init,
+    torch_joining, torch_layers, torch_linear_algebra, torch_module, torch_module_attributes,
+    torch_module_calls, torch_module_changes, torch_module_hooks, torch_module_state, torch_module_traversal,
+    torch_parameters, torch_reductions, torch_registration, torch_tensors, torch_views,
 )  # fmt: skip
 """The files that fill the libraries of `torch_namespaces`."""
 

@@ -172,17 +172,18 @@ def arange(machine: Machine, *bounds: Value, **options: Value) -> Value:
     floating = any(isinstance(number, float) for number in known)
     default = None if len(known) < 3 else DEFAULT_DTYPE if floating else "int64"
     dtype = chosen_dtype(options.get("dtype"), default)
-    if len(known) < 3 or any(isinstance(number, complex) for number in known) or not known[2]:
+    real = [number for number in known if isinstance(number, (int, float))]
+    if len(real) < 3 or not real[2]:
         return result((None,), dtype)
-    first, last, by = known
-    length = max(math.ceil((last - first) / by), 0)  # type: ignore[operator]
-    values = (first + number * by for number in range(length)) if length <= MOST_VALUES else None  # type: ignore[operator]
+    first, last, by = real
+    length = max(math.ceil((last - first) / by), 0)
+    values = (first + number * by for number in range(length)) if length <= MOST_VALUES else None
     return result((length,), dtype, values)
 
 
 @TORCH.native("linspace")
 def linspace(machine: Machine, start: Value, end: Value, steps: Value, **options: Value) -> Value:
-    """Both halves are counted from their own end, in the dtype itself (`linspace` in ATen/native/cpu/RangeFactoriesKernel)."""
+    """Both halves are counted from their own end, in the dtype itself (ATen/native/cpu/RangeFactoriesKernel.cpp)."""
     dtype = chosen_dtype(options.get("dtype"), DEFAULT_DTYPE)
     first, last, number = tensor_of(machine, start), tensor_of(machine, end), size_of(steps)
     if not first.values or not last.values or number is None or dtype not in ("float32", "float64"):

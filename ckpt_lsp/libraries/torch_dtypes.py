@@ -92,7 +92,7 @@ def rounded(values: Iterable[Number], dtype: str) -> tuple[Number, ...] | None:
             case "float64":
                 return tuple(float(value) for value in values)  # type: ignore[arg-type]
             case "float32":
-                return tuple(array("f", values))  # type: ignore[arg-type]
+                return tuple(array("f", [float(value) for value in values]))  # type: ignore[arg-type]
             case "float16":
                 return tuple(struct.unpack("e", struct.pack("e", value))[0] for value in values)
             case "uint8" | "int8" | "int16" | "int32" | "int64":
@@ -110,7 +110,7 @@ def _wrapped(value: int, dtype: str) -> int:
 
 
 def dtype_name(value: Value) -> str | None:
-    """Return the dtype that an argument names: a `torch.dtype`, a legacy tensor type, a Python type; `None` if unknown."""
+    """Return the dtype that an argument names: a `torch.dtype`, a legacy tensor type, a Python type; else `None`."""
     match value:
         case Instance(cls=ClassValue(name="dtype"), content={"name": str(name)}):
             return name

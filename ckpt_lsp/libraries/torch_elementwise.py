@@ -48,16 +48,17 @@ KEEPING: dict[str, Callable[[Any], Any] | None] = {
     "sign": lambda x: (x > 0) - (x < 0), "sgn": None, "floor": math.floor, "ceil": math.ceil, "round": round,
     "trunc": math.trunc, "fix": math.trunc, "frac": None, "square": lambda x: x * x, "relu": lambda x: max(x, 0),
     "relu6": None, "bitwise_not": operator.invert, "clamp": None, "clip": None, "clamp_min": None, "clamp_max": None,
-    "nan_to_num": None, "conj": None, "conj_physical": None, "tril": None, "triu": None, "cumsum": None, "cumprod": None,
-    "logcumsumexp": None, "flip": None, "fliplr": None, "flipud": None, "roll": None, "rot90": None, "renorm": None,
-    "masked_fill": None, "masked_scatter": None, "scatter": None, "scatter_add": None, "scatter_reduce": None,
-    "index_fill": None, "index_add": None, "index_copy": None, "index_put": None, "dropout": None, "alpha_dropout": None,
-    "feature_dropout": None, "threshold": None, "softmax": None, "log_softmax": None, "selu": None, "celu": None,
-    "prelu": None, "rrelu": None, "hardshrink": None, "fake_quantize_per_tensor_affine": None, "group_norm": None,
-    "layer_norm": None, "batch_norm": None, "instance_norm": None, "rms_norm": None, "normalize": None,
-    "nan_to_num_": None, "contiguous": lambda x: x, "clone": lambda x: x, "detach": lambda x: x, "cuda": lambda x: x,
-    "cpu": lambda x: x, "pin_memory": lambda x: x, "cov": None, "cholesky": None, "inverse": None, "matrix_exp": None,
-    "resolve_conj": lambda x: x, "resolve_neg": lambda x: x, "lift_fresh_copy": lambda x: x,
+    "nan_to_num": None, "conj": None, "conj_physical": None, "tril": None, "triu": None, "cumprod": None,
+    "cumsum": None, "logcumsumexp": None, "flip": None, "fliplr": None, "flipud": None, "roll": None, "rot90": None,
+    "renorm": None, "masked_fill": None, "masked_scatter": None, "scatter": None, "scatter_add": None,
+    "scatter_reduce": None, "index_fill": None, "index_add": None, "index_copy": None, "index_put": None,
+    "dropout": None, "alpha_dropout": None, "feature_dropout": None, "threshold": None, "softmax": None,
+    "log_softmax": None, "selu": None, "celu": None, "prelu": None, "rrelu": None, "hardshrink": None,
+    "fake_quantize_per_tensor_affine": None, "group_norm": None, "layer_norm": None, "batch_norm": None,
+    "instance_norm": None, "rms_norm": None, "normalize": None, "contiguous": lambda x: x, "clone": lambda x: x,
+    "detach": lambda x: x, "cuda": lambda x: x, "cpu": lambda x: x, "pin_memory": lambda x: x, "cov": None,
+    "cholesky": None, "inverse": None, "matrix_exp": None, "resolve_conj": lambda x: x, "resolve_neg": lambda x: x,
+    "lift_fresh_copy": lambda x: x,
 }  # fmt: skip
 """Functions whose result has the shape and dtype of their first argument."""
 
@@ -197,8 +198,11 @@ for _name, _float_rule in FLOATS.items():
     _register_unary(_name, _float_rule, floats=True)
 for _name, _predicate in PREDICATES.items():
     _register_predicate(_name, _predicate)
-for _name in ("fill", "zero", "copy", "normal", "uniform", "random", "bernoulli", "exponential", "cauchy", "log_normal",
-              "geometric", "erfinv", "set", "clamp", "squeeze", "unsqueeze", "transpose", "t", "index_fill", "fill_diagonal"):  # fmt: skip
+_FILLERS = (
+    "fill", "zero", "copy", "normal", "uniform", "random", "bernoulli", "exponential", "cauchy", "log_normal",
+    "geometric", "erfinv", "clamp", "index_fill", "fill_diagonal",
+)  # fmt: skip
+for _name in _FILLERS:
     _register_in_place(_name)
 
 

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 _SAME_SHAPE = (
     "relu", "relu6", "elu", "selu", "celu", "gelu", "silu", "mish", "sigmoid", "hardsigmoid", "hardswish", "hardtanh",
     "hardshrink", "softshrink", "softsign", "softplus", "tanh", "tanhshrink", "leaky_relu", "logsigmoid", "rrelu",
-    "threshold", "softmax", "log_softmax", "softmin", "gumbel_softmax", "dropout", "dropout1d", "dropout2d", "dropout3d",
-    "alpha_dropout", "feature_alpha_dropout", "layer_norm", "batch_norm", "group_norm", "instance_norm", "rms_norm",
-    "local_response_norm", "normalize", "prelu", "channel_shuffle",
+    "threshold", "softmax", "log_softmax", "softmin", "gumbel_softmax", "dropout", "dropout1d", "dropout2d",
+    "dropout3d", "alpha_dropout", "feature_alpha_dropout", "layer_norm", "batch_norm", "group_norm", "instance_norm",
+    "rms_norm", "local_response_norm", "normalize", "prelu", "channel_shuffle",
 )  # fmt: skip
 
 
@@ -265,11 +265,12 @@ def unclear(machine: Machine, *arguments: Value, **options: Value) -> Value:
 
 
 @FUNCTIONAL.native(
-    "l1_loss", "mse_loss", "smooth_l1_loss", "huber_loss", "nll_loss", "cross_entropy", "kl_div", "binary_cross_entropy",
-    "binary_cross_entropy_with_logits", "poisson_nll_loss", "gaussian_nll_loss", "hinge_embedding_loss",
-    "margin_ranking_loss", "triplet_margin_loss", "triplet_margin_with_distance_loss", "cosine_embedding_loss",
-    "ctc_loss", "multi_margin_loss", "multilabel_margin_loss", "multilabel_soft_margin_loss", "soft_margin_loss",
-    "linear_cross_entropy",
+
+    "l1_loss", "mse_loss", "smooth_l1_loss", "huber_loss", "nll_loss", "cross_entropy", "kl_div",
+    "binary_cross_entropy", "binary_cross_entropy_with_logits", "poisson_nll_loss", "gaussian_nll_loss",
+    "hinge_embedding_loss", "margin_ranking_loss", "triplet_margin_loss", "triplet_margin_with_distance_loss",
+    "cosine_embedding_loss", "ctc_loss", "multi_margin_loss", "multilabel_margin_loss", "multilabel_soft_margin_loss",
+    "soft_margin_loss", "linear_cross_entropy",
 )  # fmt: skip
 def loss(machine: Machine, *arguments: Value, reduction: Value = "mean", **options: Value) -> Value:
     if isinstance(reduction, (Unknown,)) or reduction == "none":

@@ -71,9 +71,7 @@ def _indexed(machine: Machine, shape: Sequence[Size], keys: tuple[Value, ...]) -
             del rest[:passed]
         elif key is None:
             sizes.append(1)
-        elif isinstance(key, Unknown):
-            return None
-        elif not rest and not isinstance(key, bool):
+        elif isinstance(key, Unknown) or (not rest and not isinstance(key, bool)):
             return None
         elif isinstance(key, slice):
             sizes.append(_sliced(rest.pop(0), key))

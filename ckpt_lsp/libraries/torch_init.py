@@ -34,14 +34,14 @@ def fans(machine: Machine, tensor: Value) -> Value:
     if shape is None:
         return size_value(machine, None), size_value(machine, None)
     field = shape[2:]
-    fan_in, fan_out = (torch_shapes.product((size, *field)) for size in (shape[1], shape[0]))
-    return size_value(machine, fan_in), size_value(machine, fan_out)
+    inward, outward = torch_shapes.product((shape[1], *field)), torch_shapes.product((shape[0], *field))
+    return size_value(machine, inward), size_value(machine, outward)
 
 
 @INIT.native("_calculate_correct_fan")
 def correct_fan(machine: Machine, tensor: Value, mode: Value) -> Value:
-    fan_in, fan_out = fans(machine, tensor)  # type: ignore[misc]
-    return fan_in if mode == "fan_in" else fan_out
+    both = fans(machine, tensor)
+    return both[0 if mode == "fan_in" else 1] if isinstance(both, tuple) else both
 
 
 _GAINS = {"tanh": 5.0 / 3, "relu": math.sqrt(2.0), "selu": 3.0 / 4}

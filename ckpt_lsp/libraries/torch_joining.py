@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator.values import ListValue, TensorValue, Unknown, Value
@@ -98,7 +99,7 @@ def chunk(machine: Machine, input: Value, chunks: Value, dim: Value = 0) -> Valu
     return _pieces(tensor, position, [min(each, total - start) for start in range(0, total, each)] or [0] * number)
 
 
-def _pieces(tensor: TensorValue, dim: int, sizes: list[int | None] | list[int]) -> tuple[Value, ...]:
+def _pieces(tensor: TensorValue, dim: int, sizes: Sequence[int | None]) -> tuple[Value, ...]:
     return tuple(TensorValue(torch_shapes.replaced(tensor.shape, dim, size), tensor.dtype) for size in sizes)
 
 

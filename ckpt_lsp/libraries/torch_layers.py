@@ -1,15 +1,24 @@
-"""The constructors that nearly every model calls hundreds of times, as natives: they do what the stand-ins beside them would."""
+"""The constructors that nearly every model calls hundreds of times, as natives instead of stand-ins."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator.heap import join
-from ckpt_lsp.evaluator.values import DictValue, FunctionValue, Instance, ListValue, OneOf, TensorValue, Unknown, Value
+from ckpt_lsp.evaluator.values import FunctionValue, Instance, ListValue, OneOf, TensorValue, Unknown, Value
 from ckpt_lsp.libraries import torch_module
 from ckpt_lsp.libraries.torch_dtypes import chosen_dtype
 from ckpt_lsp.libraries.torch_module import BUFFERS, PARAMETERS, dict_of
-from ckpt_lsp.libraries.torch_namespaces import ACTIVATION, BATCHNORM, CONV, DROPOUT, LINEAR, NORMALIZATION, SPARSE, UTILS
+from ckpt_lsp.libraries.torch_namespaces import (
+    ACTIVATION,
+    BATCHNORM,
+    CONV,
+    DROPOUT,
+    LINEAR,
+    NORMALIZATION,
+    SPARSE,
+    UTILS,
+)
 from ckpt_lsp.libraries.torch_registration import put_parameter
 from ckpt_lsp.libraries.torch_shapes import AnyShape, Size
 from ckpt_lsp.libraries.torch_values import size_of, sizes_of
@@ -19,11 +28,15 @@ if TYPE_CHECKING:
 
 
 def start(machine: Machine, module: Value, attributes: dict[str, Value]) -> Instance:
-    """Run `Module.__init__` and set plain attributes."""
+    """Run `Module.__init__` and set plain attributes: numbers and flags, known or not."""
     assert isinstance(module, Instance)
     torch_module.init(machine, module)
-    machine.heap.edit(module).update(attributes)
+    machine.heap.edit(module).update({name: _number(value) for name, value in attributes.items()})
     return module
+
+
+def _number(value: Value) -> Value:
+    return Unknown(value.reason, plain=True) if type(value) is Unknown else value
 
 
 def give(
@@ -37,8 +50,8 @@ def give(
     held = dict_of(module, PARAMETERS)
     if held is not None:
         parameter = TensorValue(shape, dtype, kind="parameter", requires_grad=True)
-        undecided = isinstance(answer, Unknown)
-        machine.heap.edit(held)[name] = OneOf((parameter, None), answer.reason) if undecided else None  # type: ignore[union-attr]
+        undecided = OneOf((parameter, None), answer.reason) if isinstance(answer, Unknown) else None
+        machine.heap.edit(held)[name] = undecided
 
 
 def keep(machine: Machine, module: Instance, name: str, buffer: TensorValue, wanted: Value) -> None:
@@ -46,8 +59,8 @@ def keep(machine: Machine, module: Instance, name: str, buffer: TensorValue, wan
     held = dict_of(module, BUFFERS)
     answer = machine.truth(wanted)
     if held is not None:
-        value: Value = OneOf((buffer, None), answer.reason) if isinstance(answer, Unknown) else buffer if answer else None
-        machine.heap.edit(held)[name] = value
+        undecided = OneOf((buffer, None), answer.reason) if isinstance(answer, Unknown) else None
+        machine.heap.edit(held)[name] = undecided or (buffer if answer is True else None)
         place = machine.place()
         if place is not None:
             module.places[name] = place
@@ -58,11 +71,6 @@ def finish(machine: Machine, module: Instance, reset: str = "reset_parameters") 
     method = module.cls.lookup(reset)
     if not (isinstance(method, FunctionValue) and method.module.stand_in):
         machine.call(machine.get_attribute(module, reset))
-
-
-def known(*values: Value) -> bool:
-    """Whether all of `values` are whole numbers, so that they can be checked."""
-    return all(type(value) is int for value in values)
 
 
 def both(a: Value, b: Value) -> Value:
@@ -105,7 +113,8 @@ def convolution(
     padding: Value, dilation: Value, transposed: Value, output_padding: Value, groups: Value, bias: Value,
     padding_mode: Value, device: Value = None, dtype: Value = None,
 ) -> Value:  # fmt: skip
-    repeated = tuple(size for size in reversed(padding) for _ in range(2)) if isinstance(padding, tuple) else ListValue()
+    pads = reversed(padding) if isinstance(padding, tuple) else ()
+    repeated = tuple(size for size in pads for _ in range(2))
     made = start(machine, module, {
         "in_channels": in_channels, "out_channels": out_channels, "kernel_size": kernel_size, "stride": stride,
         "padding": padding, "dilation": dilation, "transposed": transposed, "output_padding": output_padding,
@@ -189,8 +198,9 @@ def identity(machine: Machine, module: Value, *args: Value, **kwargs: Value) -> 
 
 @BATCHNORM.native("_NormBase.__init__", "_BatchNorm.__init__")
 def normalization(
-    machine: Machine, module: Value, num_features: Value, eps: Value = 1e-5, momentum: Value = 0.1, affine: Value = True,
-    track_running_stats: Value = True, device: Value = None, dtype: Value = None, *, bias: Value = True,
+    machine: Machine, module: Value, num_features: Value, eps: Value = 1e-5, momentum: Value = 0.1,
+    affine: Value = True, track_running_stats: Value = True, device: Value = None, dtype: Value = None, *,
+    bias: Value = True,
 ) -> Value:  # fmt: skip
     made = start(machine, module, {
         "num_features": num_features, "eps": eps, "momentum": momentum, "affine": affine,

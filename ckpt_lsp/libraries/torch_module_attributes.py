@@ -1,4 +1,4 @@
-"""Setting, reading and deleting attributes of modules (`Module.__setattr__` and its kin in torch/nn/modules/module.py)."""
+"""Setting, reading and deleting attributes of modules: `Module.__setattr__` and its kin."""
 
 from __future__ import annotations
 
@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 from ckpt_lsp.evaluator import attributes
 from ckpt_lsp.evaluator.heap import join
 from ckpt_lsp.evaluator.scopes import present
-from ckpt_lsp.evaluator.values import ABSENT, ClassValue, DictValue, Instance, ListValue, OneOf, TensorValue, Unknown, Value
+from ckpt_lsp.evaluator.values import (
+    ABSENT,
+    ClassValue,
+    DictValue,
+    Instance,
+    ListValue,
+    OneOf,
+    TensorValue,
+    Unknown,
+    Value,
+)
 from ckpt_lsp.libraries.torch_module import (
     BUFFERS,
     HOOKS,
@@ -97,10 +107,12 @@ def _replace(
     tensor_for_buffer = what == "buffer" and isinstance(value, TensorValue) and value.kind != "array"
     if value is None or isinstance(value, (Unknown, OneOf)) or tensor_for_buffer or doubt_of(value):
         was = held.content[name]
-        perhaps = isinstance(was, OneOf) and ABSENT in was.alternatives
-        machine.heap.edit(held)[name] = join((value, ABSENT), was.reason) if perhaps else value  # type: ignore[union-attr]
-        if perhaps:
-            machine.heap.edit(module)[name] = join((value, ABSENT), was.reason)  # type: ignore[union-attr]
+        if isinstance(was, OneOf) and ABSENT in was.alternatives:
+            # In the runs in which the name is not registered, it becomes a plain attribute.
+            machine.heap.edit(module)[name] = join((value, ABSENT), was.reason)
+            machine.heap.edit(held)[name] = join((value, ABSENT), was.reason)
+        else:
+            machine.heap.edit(held)[name] = value
         return
     machine.throw("TypeError", f"cannot assign '{type_name(machine, value)}' as {what} '{name}' ({expected})")
 

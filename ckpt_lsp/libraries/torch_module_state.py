@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator.operators import payload
-from ckpt_lsp.evaluator.values import ABSENT, ClassValue, DictValue, Instance, OneOf, SetValue, TensorValue, Unknown, Value
+from ckpt_lsp.evaluator.values import (
+    ABSENT,
+    ClassValue,
+    DictValue,
+    Instance,
+    OneOf,
+    SetValue,
+    TensorValue,
+    Unknown,
+    Value,
+)
 from ckpt_lsp.libraries import torch_mutation
 from ckpt_lsp.libraries.torch_module import BUFFERS, MODULES, NOT_PERSISTENT, PARAMETERS, dict_of
 from ckpt_lsp.libraries.torch_namespaces import MODULE
@@ -77,14 +88,9 @@ def _save_child(machine: Machine, child: Value, target: Value, into: DictValue, 
             else:
                 _save(machine, child, target, into, prefix, keep_vars)
         case OneOf():
-            arms = [
-                lambda one=one: _save_child(machine, one, target, into, prefix, keep_vars)  # type: ignore[misc]
-                for one in child.alternatives
-                if one is not ABSENT
-            ]
-            if ABSENT in child.alternatives:
-                arms.append(lambda: None)
-            machine.fork(child.reason, *arms)
+            there = [None if one is ABSENT else one for one in child.alternatives]
+            save = partial(_save_child, machine, target=target, into=into, prefix=prefix, keep_vars=keep_vars)
+            machine.fork(child.reason, *(partial(save, one) for one in there))
         case Unknown():
             machine.heap.open(into, child.reason)
         case _:
@@ -114,8 +120,9 @@ def _save_own(machine: Machine, module: Instance, into: DictValue, prefix: str, 
                 doubt = not_persistent[name]
                 if not isinstance(doubt, OneOf):
                     continue
-                value = OneOf((value, ABSENT), doubt.reason)
-            saved = _saved(machine, value, keep_vars)
+                saved: Value = OneOf((_saved(machine, value, keep_vars), ABSENT), doubt.reason)
+            else:
+                saved = _saved(machine, value, keep_vars)
             if saved is not None:
                 content[f"{prefix}{name}"] = saved
     if is_overridden(module.cls, "get_extra_state"):
@@ -123,7 +130,7 @@ def _save_own(machine: Machine, module: Instance, into: DictValue, prefix: str, 
 
 
 def _saved(machine: Machine, value: Value, keep_vars: Value) -> Value:
-    """Return what stands in the state dict: the detached tensor, which comes from no file, whatever was loaded into it."""
+    """Return what stands in the state dict: the detached tensor, which comes from no file whatever was loaded."""
     match value:
         case TensorValue():
             if keep_vars is True:
@@ -132,7 +139,8 @@ def _saved(machine: Machine, value: Value, keep_vars: Value) -> Value:
             return dataclasses.replace(now, kind="tensor", requires_grad=False, origin=None)
         case OneOf():
             # A slot that is `None` in some runs has no key then.
-            saved = [ABSENT if one is None or one is ABSENT else _saved(machine, one, keep_vars) for one in value.alternatives]
+            there = [ABSENT if one is None else one for one in value.alternatives]
+            saved = [one if one is ABSENT else _saved(machine, one, keep_vars) for one in there]
             return OneOf(tuple(dict.fromkeys(saved)), value.reason)
         case _:
             return value

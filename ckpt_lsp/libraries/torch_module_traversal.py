@@ -1,7 +1,7 @@
 """Walking modules: `named_modules`, `parameters`, `children`, …
 
-What may be there in some runs only is listed as a `OneOf` with `ABSENT`; a submodule that is not known is listed as such,
-and leaves open what else there is.
+What may be there in some runs only is listed as a `OneOf` with `ABSENT`; a submodule that is not known is listed as
+such, and leaves open what else there is.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What in-place changes make of a tensor.
 
-A `TensorValue` never changes, for many things may hold it. What the program has changed in place (`p.requires_grad = False`,
-`p.data = t`, `t.fill_(0)`, `p.tag = 1`) is kept beside it, in cells that the heap undoes and joins like any other.
+A `TensorValue` never changes, for many things may hold it. What the program has changed in place (`p.data = t`,
+`p.requires_grad = False`, `t.fill_(0)`, `p.tag = 1`) is kept beside it, in cells that the heap undoes and joins.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import dataclasses
 import weakref
 from typing import TYPE_CHECKING, Any
 
-from ckpt_lsp.evaluator.values import ABSENT, DictValue, OneOf, TensorValue, Value
+from ckpt_lsp.evaluator.values import ABSENT, DictValue, OneOf, TensorValue
 from ckpt_lsp.libraries import torch_shapes
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def merged(tensors: list[Any]) -> TensorValue:
     """Return what is known of a tensor that is one of `tensors`; what is no tensor leaves nothing known."""
     if not tensors or not all(isinstance(tensor, TensorValue) for tensor in tensors):
         return TensorValue(None, None)
-    first = tensors[0]
+    first: TensorValue = tensors[0]
     return dataclasses.replace(
         first,
         shape=torch_shapes.merged([tensor.shape for tensor in tensors]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ckpt_lsp.evaluator.values import OneOf, TensorValue, Unknown, Value
+from ckpt_lsp.evaluator.values import TensorValue, Value
 from ckpt_lsp.libraries import torch_mutation
 from ckpt_lsp.libraries.torch_dtypes import chosen_dtype
 from ckpt_lsp.libraries.torch_namespaces import PARAMETER
@@ -19,10 +19,8 @@ def parameter(machine: Machine, cls: Value, data: Value = None, requires_grad: V
     """A parameter holds its data's shape and dtype; without data it is empty."""
     if data is None:
         return TensorValue((0,), "float32", kind="parameter", requires_grad=requires_grad is True)
-    if not isinstance(data, (TensorValue, Unknown, OneOf)):
-        # An initialiser of a library that is not modelled may have made it; numbers are refused.
-        if isinstance(data, (bool, int, float, str)):
-            machine.throw("TypeError", f"Parameter() expects a tensor, not {machine.class_of(data).name}")
+    if isinstance(data, (bool, int, float, str)):
+        machine.throw("TypeError", f"Parameter() expects a tensor, not {machine.class_of(data).name}")
     tensor = tensor_of(machine, data)
     return TensorValue(tensor.shape, tensor.dtype, kind="parameter", requires_grad=requires_grad is True)
 

@@ -105,6 +105,21 @@ def two_moments(machine: Machine, input: Value, *arguments: Value, **options: Va
     return TensorValue(shape, tensor.dtype), TensorValue(shape, tensor.dtype)
 
 
+@operation("diff")
+def diff(machine: Machine, input: Value, n: Value = 1, dim: Value = -1, **options: Value) -> Value:
+    """Differences of neighbours along a dimension."""
+    tensor, times, position = tensor_of(machine, input), size_of(n), size_of(dim)
+    at = None if tensor.shape is None or position is None else torch_shapes.axis(position, len(tensor.shape))
+    if tensor.shape is None or at is None or times is None or options:
+        return TensorValue(None if tensor.shape is None else (None,) * len(tensor.shape), tensor.dtype)
+    old = tensor.shape[at]
+    shape = torch_shapes.replaced(tensor.shape, at, None if old is None else max(old - times, 0))
+    values = None
+    if tensor.values is not None and len(tensor.shape) == 1 and times == 1 and tensor.dtype != "bool":
+        values = [after - before for before, after in zip(tensor.values, tensor.values[1:])]
+    return result(shape, tensor.dtype, values)
+
+
 @operation("sort", "msort")
 def ordered(machine: Machine, input: Value, *arguments: Value, **options: Value) -> Value:
     tensor = tensor_of(machine, input)

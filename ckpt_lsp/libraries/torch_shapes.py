@@ -1,7 +1,7 @@
 """What the operations of torch do to shapes: pure functions.
 
-A shape is `None` where not even the rank is known, and a size in it `None` where that is not known. Nothing raises here:
-what torch would refuse has an unknown shape, for the refusal would be torch's to explain.
+A shape is `None` where not even the rank is known, and a size in it `None` where that is not known. Nothing raises:
+what torch would refuse has an unknown shape.
 """
 
 from __future__ import annotations

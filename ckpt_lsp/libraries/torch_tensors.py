@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from ckpt_lsp.evaluator.values import ABSENT, ClassValue, Instance, ListValue, Native, Property, TensorValue, Unknown, Value
+from ckpt_lsp.evaluator.values import (
+    ABSENT,
+    ClassValue,
+    Instance,
+    ListValue,
+    Native,
+    Property,
+    TensorValue,
+    Unknown,
+    Value,
+)
 from ckpt_lsp.libraries import torch_dtypes, torch_mutation, torch_shapes
-from ckpt_lsp.libraries.torch_dtypes import SIZES, TENSOR_TYPES, Number, category, dtype_name
+from ckpt_lsp.libraries.torch_dtypes import SIZES, TENSOR_TYPES, category, dtype_name
 from ckpt_lsp.libraries.torch_namespaces import TORCH
 from ckpt_lsp.libraries.torch_values import (
     OPAQUE,
@@ -110,24 +120,26 @@ def get_attribute(machine: Machine, tensor: Value, name: Value) -> Value:
 
 
 OTHER_ATTRIBUTES = frozenset((
-    "grad_fn", "is_leaf", "is_cpu", "is_xpu", "is_mps", "is_meta", "is_nested", "is_quantized", "is_mkldnn", "layout",
-    "names", "output_nr", "retains_grad", "retain_grad", "stride", "storage", "untyped_storage", "storage_offset",
-    "data_ptr", "backward", "register_hook", "is_contiguous", "is_inference", "is_pinned", "is_shared", "is_sparse",
-    "is_set_to", "is_signed", "is_same_size", "get_device", "device_mesh", "placements", "quant_state", "_version", "_grad",
-    "_base", "_backward_hooks", "q_scale", "q_zero_point", "qscheme", "imag", "real", "is_vulkan", "is_xla", "is_ipu",
-    "is_maia", "is_mtia", "is_inference_mode", "register_post_accumulate_grad_hook", "grad_dtype",
+    "grad_fn", "is_leaf", "is_cpu", "is_xpu", "is_mps", "is_meta", "is_nested", "is_quantized", "is_mkldnn",
+    "layout", "names", "output_nr", "retains_grad", "retain_grad", "stride", "storage", "untyped_storage",
+    "storage_offset", "data_ptr", "backward", "register_hook", "is_contiguous", "is_inference", "is_pinned",
+    "is_shared", "is_sparse", "is_set_to", "is_signed", "is_same_size", "get_device", "device_mesh",
+    "placements", "quant_state", "_version", "_grad", "_base", "_backward_hooks", "q_scale", "q_zero_point",
+    "qscheme", "imag", "real", "is_vulkan", "is_xla", "is_ipu", "is_maia", "is_mtia", "is_inference_mode",
+    "register_post_accumulate_grad_hook", "grad_dtype",
 ))  # fmt: skip
 """Attributes and methods whose results are no tensors, or that are not worked out."""
 
 OTHER_METHODS = frozenset((
-    "stft", "istft", "to_dense", "to_sparse", "coalesce", "values", "indices", "dequantize", "int_repr", "map_", "apply_",
-    "sspaddmm", "smm", "sparse_mask", "addr", "addcdiv_", "geqrf", "lu", "ormqr", "triangular_solve", "cholesky_solve",
-    "index_put_", "put", "put_", "scatter_", "scatter_add_", "masked_fill_", "view_as_real", "diff", "gcd", "lcm",
-    "signbit", "slice_scatter", "select_scatter", "diagonal_scatter", "corrcoef", "nanquantile", "aminmax", "isclose",
-    "vsplit", "hsplit", "dsplit", "igamma", "polygamma", "mvlgamma", "logcumsumexp", "rename", "refine_names", "align_to",
-    "unsafe_chunk", "unsafe_split", "sum_to_size", "swapaxes_", "resize_", "resize_as_", "take_along_dim", "crow_indices",
-    "cholesky_inverse", "isin", "bitwise_left_shift_", "ldexp_", "softmax_", "tril_", "triu_", "isposinf", "isneginf",
-    "isreal", "nextafter", "nansum_", "orgqr", "trapezoid", "xlogy_", "baddbmm_", "addmm_", "addbmm_", "narrow_copy",
+    "stft", "istft", "to_dense", "to_sparse", "coalesce", "values", "indices", "dequantize", "int_repr", "map_",
+    "apply_", "sspaddmm", "smm", "sparse_mask", "addr", "addcdiv_", "geqrf", "lu", "ormqr", "triangular_solve",
+    "cholesky_solve", "index_put_", "put", "put_", "scatter_", "scatter_add_", "masked_fill_", "view_as_real",
+    "diff", "gcd", "lcm", "signbit", "slice_scatter", "select_scatter", "diagonal_scatter", "corrcoef",
+    "nanquantile", "aminmax", "isclose", "vsplit", "hsplit", "dsplit", "igamma", "polygamma", "mvlgamma",
+    "logcumsumexp", "rename", "refine_names", "align_to", "unsafe_chunk", "unsafe_split", "sum_to_size",
+    "swapaxes_", "resize_", "resize_as_", "take_along_dim", "crow_indices", "cholesky_inverse", "isin",
+    "bitwise_left_shift_", "ldexp_", "softmax_", "tril_", "triu_", "isposinf", "isneginf", "isreal",
+    "nextafter", "nansum_", "orgqr", "trapezoid", "xlogy_", "baddbmm_", "addmm_", "addbmm_", "narrow_copy",
 ))  # fmt: skip
 """Methods that return a tensor of which nothing is worked out."""
 
@@ -329,7 +341,7 @@ def tolist(machine: Machine, tensor: Value) -> Value:
     return values[0] if values else ListValue()
 
 
-def _number(machine: Machine, tensor: Value, convert: Callable[[Number], Value]) -> Value:
+def _number(machine: Machine, tensor: Value, convert: Callable[[Any], Value]) -> Value:
     values = tensor_of(machine, tensor).values
     if values is not None and len(values) == 1:
         with machine.python_errors():
@@ -339,12 +351,12 @@ def _number(machine: Machine, tensor: Value, convert: Callable[[Number], Value])
 
 @TORCH.native("Tensor.__int__", "Tensor.__index__")
 def as_int(machine: Machine, tensor: Value) -> Value:
-    return _number(machine, tensor, lambda value: int(value))  # type: ignore[arg-type]
+    return _number(machine, tensor, int)
 
 
 @TORCH.native("Tensor.__float__")
 def as_float(machine: Machine, tensor: Value) -> Value:
-    return _number(machine, tensor, lambda value: float(value))  # type: ignore[arg-type]
+    return _number(machine, tensor, float)
 
 
 @TORCH.native("Tensor.__bool__")

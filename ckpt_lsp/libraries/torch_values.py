@@ -26,7 +26,7 @@ Operation = Callable[..., Value]
 
 
 def operation(*names: str, library: Library = TORCH, method: bool = True) -> Callable[[Operation], Operation]:
-    """Register `code(machine, tensor, ...)` as functions of `library` and, with `method`, as methods of `torch.Tensor`."""
+    """Register `code(machine, tensor, ...)` as functions of `library`; with `method`, as methods of tensors too."""
 
     def register(code: Operation) -> Operation:
         library.native(*names)(code)
@@ -38,7 +38,7 @@ def operation(*names: str, library: Library = TORCH, method: bool = True) -> Cal
 
 
 def tensor_of(machine: Machine, value: Value) -> TensorValue:
-    """Return `value` as a tensor: a number as one without dimensions, anything not known as a tensor without a shape."""
+    """Return `value` as a tensor: a number has no dimensions, what is not known no shape."""
     match value:
         case TensorValue():
             return torch_mutation.present(machine, value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 import warnings
 from collections import OrderedDict
-from typing import Any
+from typing import Any, ClassVar
 
 import torch
 from torch import nn
@@ -33,7 +33,7 @@ from torch import nn
 class KeptFiles(MemoryFiles):
     """Files whose parsed sources are kept from one test to the next: the stand-ins are parsed once."""
 
-    kept: dict[str, Any] = {}
+    kept: ClassVar[dict[str, Any]] = {}
 
     def parsed(self, path: str, parse: Any) -> Any:
         if path in self.texts:
@@ -74,7 +74,9 @@ def described(module: nn.Module) -> Described:
 
 
 def _all_modules(module: nn.Module, prefix: str) -> list[tuple[str, nn.Module]]:
-    below = [pair for name, child in module._modules.items() if child for pair in _all_modules(child, f"{prefix}{name}.")]
+    below = [
+        pair for name, child in module._modules.items() if child for pair in _all_modules(child, f"{prefix}{name}.")
+    ]
     return [(prefix, module), *below]
 
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 _ENCODER_LAYER = "nn.TransformerEncoderLayer(8, 2, 16)"
 _DECODER_LAYER = "nn.TransformerDecoderLayer(8, 2, 16)"
-_CONVOLUTION = ["3, 4, 3", "4, 8, kernel_size=3, stride=2, padding=1, groups=2, bias=False", "2, 2, 1, dtype=torch.float64"]
+_CONVOLUTION = [
+    "3, 4, 3",
+    "4, 8, kernel_size=3, stride=2, padding=1, groups=2, bias=False",
+    "2, 2, 1, dtype=torch.float64",
+]
 _NORM = ["5", "5, affine=False", "5, track_running_stats=False", "5, affine=True, bias=False", "5, dtype=torch.float16"]
 _INSTANCE_NORM = ["5", "5, affine=True", "5, affine=True, track_running_stats=True"]
 _RECURRENT = [
@@ -67,7 +71,12 @@ ARGUMENTS: dict[str, list[str]] = {
     "LPPool1d": ["2, 3"],
     "LPPool2d": ["2, 3, stride=2"],
     "LPPool3d": ["2, 3"],
-    "LSTM": [*_RECURRENT, "3, 4, proj_size=2", "3, 4, 2, proj_size=2, bidirectional=True, bias=False", "3, 4, dropout=0.0"],
+    "LSTM": [
+        *_RECURRENT,
+        "3, 4, proj_size=2",
+        "3, 4, 2, proj_size=2, bidirectional=True, bias=False",
+        "3, 4, dropout=0.0",
+    ],
     "LSTMCell": ["3, 4", "3, 4, False"],
     "LayerNorm": ["5", "(4, 5)", "[4, 5], bias=False", "5, elementwise_affine=False"],
     "LazyBatchNorm1d": _LAZY_NORM,
@@ -83,7 +92,13 @@ ARGUMENTS: dict[str, list[str]] = {
     "LazyInstanceNorm2d": _LAZY_NORM,
     "LazyInstanceNorm3d": _LAZY_NORM,
     "LazyLinear": ["4", "4, bias=False"],
-    "Linear": ["2, 3", "2, 3, bias=False", "2, 3, False", "in_features=2, out_features=0", "2, 3, dtype=torch.bfloat16"],
+    "Linear": [
+        "2, 3",
+        "2, 3, bias=False",
+        "2, 3, False",
+        "in_features=2, out_features=0",
+        "2, 3, dtype=torch.bfloat16",
+    ],
     "LinearCrossEntropyLoss": ["3, 4", "3, 4, out_features=(2,), bias=True, weight=torch.ones(4)"],
     "LocalResponseNorm": ["2"],
     "CrossMapLRN2d": ["2"],
@@ -107,7 +122,11 @@ ARGUMENTS: dict[str, list[str]] = {
     "NLLLoss": _WEIGHTED,
     "NLLLoss2d": [""],
     "PReLU": ["", "num_parameters=4"],
-    "ParameterDict": ["", "{'b': nn.Parameter(torch.ones(2)), 'a': torch.zeros(3)}", "[('k', torch.ones(1)), ('n', 3)]"],
+    "ParameterDict": [
+        "",
+        "{'b': nn.Parameter(torch.ones(2)), 'a': torch.zeros(3)}",
+        "[('k', torch.ones(1)), ('n', 3)]",
+    ],
     "ParameterList": ["", "[nn.Parameter(torch.ones(2)), torch.zeros(3)]", "torch.ones(n) for n in range(3)"],
     "PixelShuffle": ["2"],
     "PixelUnshuffle": ["2"],
@@ -132,7 +151,8 @@ ARGUMENTS: dict[str, list[str]] = {
     "Threshold": ["0.1, 20"],
     "Transformer": [
         "8, 2, 1, 2, 16",
-        "d_model=8, nhead=2, num_encoder_layers=1, num_decoder_layers=1, dim_feedforward=4, bias=False, activation='gelu'",
+        "d_model=8, nhead=2, num_encoder_layers=1, num_decoder_layers=1, dim_feedforward=4, activation='gelu'",
+        "8, 2, 1, 1, 4, bias=False",
         "8, 2, 1, 1, 16, custom_encoder=nn.Linear(2, 2)",
     ],
     "TransformerDecoder": [f"{_DECODER_LAYER}, 2", f"{_DECODER_LAYER}, num_layers=1, norm=nn.LayerNorm(8)"],
@@ -154,9 +174,9 @@ WITHOUT_ARGUMENTS = (
     "AlphaDropout", "CELU", "CTCLoss", "CosineEmbeddingLoss", "Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "ELU",
     "FeatureAlphaDropout", "GELU", "GLU", "Hardshrink", "Hardsigmoid", "Hardswish", "Hardtanh", "HingeEmbeddingLoss",
     "HuberLoss", "Identity", "KLDivLoss", "L1Loss", "LeakyReLU", "LogSigmoid", "LogSoftmax", "MSELoss",
-    "MarginRankingLoss", "Mish", "Module", "MultiLabelMarginLoss", "PairwiseDistance", "PoissonNLLLoss", "RReLU", "ReLU",
-    "ReLU6", "SELU", "SiLU", "Sigmoid", "SmoothL1Loss", "SoftMarginLoss", "Softmax", "Softmax2d", "Softmin", "Softplus",
-    "Softshrink", "Softsign", "Tanh", "Tanhshrink", "TripletMarginLoss", "TripletMarginWithDistanceLoss",
+    "MarginRankingLoss", "Mish", "Module", "MultiLabelMarginLoss", "PairwiseDistance", "PoissonNLLLoss", "RReLU",
+    "ReLU", "ReLU6", "SELU", "SiLU", "Sigmoid", "SmoothL1Loss", "SoftMarginLoss", "Softmax", "Softmax2d", "Softmin",
+    "Softplus", "Softshrink", "Softsign", "Tanh", "Tanhshrink", "TripletMarginLoss", "TripletMarginWithDistanceLoss",
 )  # fmt: skip
 """Classes that hold no tensors and are built with their defaults."""
 

@@ -325,5 +325,5 @@ def test_setting_a_parameter_before_init_raises() -> None:
         except AttributeError as raised:
             error = str(raised)
     """
-    machine, module = evaluate(source)
+    _, module = evaluate(source)
     assert module.content["error"] == run(source)["error"]

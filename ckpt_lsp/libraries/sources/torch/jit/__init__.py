@@ -35,6 +35,9 @@ def _itself(fn):
     return fn
 
 
+_overload = _overload_method = _itself
+
+
 def interface(obj):
     return obj
 

@@ -212,7 +212,7 @@ class MultiheadAttention(Module):
 
     def _reset_parameters(self):
         pass
-    
+
     def forward(self, query, key, value, key_padding_mask=None, need_weights=True, attn_mask=None,
                 average_attn_weights=True, is_causal=False):
         return torch.empty_like(query), torch._opaque() if need_weights else None
@@ -228,7 +228,7 @@ class PReLU(Module):
 
     def reset_parameters(self):
         pass
-    
+
     forward = _same_shape
 
 

@@ -1,4 +1,4 @@
-"""Stand-in for torch.nn.modules.container. Its methods that are used most are in ckpt_lsp/libraries/torch_containers.py."""
+"""Stand-in for torch.nn.modules.container. What is used most is in ckpt_lsp/libraries/torch_containers.py."""
 
 import collections
 from collections import OrderedDict
