@@ -1,6 +1,6 @@
 """What a model has and what a checkpoint holds, as facts without data.
 
-`ModuleTree` is a snapshot of an `nn.Module` at one moment; `StateDict` is a snapshot of the mapping that is loaded into it.
+`ModuleTree` is a snapshot of an `nn.Module` at one moment, `StateDict` one of the mapping that is loaded into it.
 Both can be partly known: what is surely there, what may be there, and where anything may be there, with the reason.
 """
 
@@ -126,7 +126,7 @@ class StateEntry:
 class StateDict:
     """The mapping handed to `load_state_dict`.
 
-    `versions` is its `_metadata` reduced to module prefix (`"layer1.0"`, no final dot) → version, or `None` without metadata.
+    `versions` is its `_metadata` reduced to module prefix (`"layer1.0"`, no final dot) → version; without it `None`.
     `open` says why further keys of any name may exist.
     """
 
@@ -139,7 +139,7 @@ class StateDict:
 class KeySet:
     """The keys that a model's `state_dict()` will have.
 
-    `sure` keys are there in every run, `maybe` keys in some; under an `open` prefix (`"encoder."`, or `""` for all) any may be.
+    `sure` keys are there in every run, `maybe` keys in some; under an `open` prefix (`"encoder."`; `""` for all) any.
     """
 
     sure: Mapping[str, TensorSpec]
@@ -158,7 +158,7 @@ def key_set(tree: ModuleTree) -> KeySet:
     sure: dict[str, TensorSpec] = {}
     maybe: dict[str, TensorSpec] = {}
     reasons: dict[str, Reason] = {}
-    for prefix, module, uncertain in _walk(tree, "", False):
+    for prefix, module, uncertain in _walk(tree, "", uncertain=False):
         if module.open:
             reasons[prefix] = module.open
         for slot in module.slots:
@@ -167,8 +167,8 @@ def key_set(tree: ModuleTree) -> KeySet:
     return KeySet(sure, maybe, reasons)
 
 
-def _walk(tree: ModuleTree, prefix: str, uncertain: bool) -> Iterator[tuple[str, ModuleTree, bool]]:
+def _walk(tree: ModuleTree, prefix: str, *, uncertain: bool) -> Iterator[tuple[str, ModuleTree, bool]]:
     yield prefix, tree, uncertain
     for child in tree.children:
         if child.tree:
-            yield from _walk(child.tree, f"{prefix}{child.name}.", uncertain or child.maybe)
+            yield from _walk(child.tree, f"{prefix}{child.name}.", uncertain=uncertain or child.maybe)

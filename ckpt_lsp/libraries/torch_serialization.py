@@ -106,7 +106,7 @@ def read_located(machine: Machine, located: Located, loader: str, weights_only: 
 
 
 def _torch_reads_safetensors(machine: Machine) -> bool:
-    """Whether the user's `torch.load` hands files of this name to safetensors: seen in torch 2.13, if that is installed."""
+    """Whether the user's `torch.load` hands files of this name to safetensors, as torch 2.13 does if it is there."""
     installed = {folder for root in machine.search_path for folder in machine.files.names(root)}
     version = next((name for name in installed if name.startswith("torch-") and name.endswith(".dist-info")), "")
     numbers = version.removeprefix("torch-").split(".")[:2]

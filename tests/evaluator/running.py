@@ -12,8 +12,10 @@ from ckpt_lsp.evaluator.programs import run_file
 from ckpt_lsp.evaluator.values import ABSENT, DictValue, ListValue, OneOf, Unknown, Value
 from tests.evaluator.memory_files import MemoryFiles
 
+LIMITS = Limits()
 
-def evaluate(source: str, limits: Limits = Limits(), **others: str) -> tuple[Machine, Module]:
+
+def evaluate(source: str, limits: Limits = LIMITS, **others: str) -> tuple[Machine, Module]:
     """Evaluate `source` as /project/main.py; `others` are further modules of the project by name."""
     texts = {f"/project/{name}.py": textwrap.dedent(text) for name, text in others.items()}
     files = MemoryFiles({"/project/main.py": textwrap.dedent(source), **texts})

@@ -24,8 +24,11 @@ class AdaptiveLogSoftmaxWithLoss(Module):
         for cluster in range(self.n_clusters):
             hidden = int(in_features // div_value ** (cluster + 1))
             words = self.cutoffs[cluster + 1] - self.cutoffs[cluster]
-            self.tail.append(Sequential(
-                Linear(in_features, hidden, bias=False, dtype=dtype), Linear(hidden, words, bias=False, dtype=dtype)))
+            self.tail.append(
+                Sequential(
+                    Linear(in_features, hidden, bias=False, dtype=dtype), Linear(hidden, words, bias=False, dtype=dtype)
+                )
+            )
 
     def reset_parameters(self):
         pass

@@ -42,7 +42,8 @@ class LayerNorm(Module):
         shape = self.normalized_shape
         self.register_parameter("weight", Parameter(torch.empty(shape, dtype=dtype)) if elementwise_affine else None)
         self.register_parameter(
-            "bias", Parameter(torch.empty(shape, dtype=dtype)) if elementwise_affine and bias else None)
+            "bias", Parameter(torch.empty(shape, dtype=dtype)) if elementwise_affine and bias else None
+        )
         self.reset_parameters()
 
     def reset_parameters(self):
@@ -62,7 +63,8 @@ class GroupNorm(Module):
         self.affine = affine
         self.register_parameter("weight", Parameter(torch.empty((num_channels,), dtype=dtype)) if affine else None)
         self.register_parameter(
-            "bias", Parameter(torch.empty((num_channels,), dtype=dtype)) if affine and bias else None)
+            "bias", Parameter(torch.empty((num_channels,), dtype=dtype)) if affine and bias else None
+        )
         self.reset_parameters()
 
     def reset_parameters(self):

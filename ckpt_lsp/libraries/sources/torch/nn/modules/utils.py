@@ -27,11 +27,11 @@ def _reverse_repeat_tuple(t, n):
 def _list_with_default(out_size, defaults):
     if isinstance(out_size, (int, float)):
         return out_size
-    known = defaults[-len(out_size):]
+    known = defaults[-len(out_size) :]
     return [size if size is not None else known[i] for i, size in enumerate(out_size)]
 
 
 def consume_prefix_in_state_dict_if_present(state_dict, prefix):
     for key in list(state_dict.keys()):
         if key.startswith(prefix):
-            state_dict[key[len(prefix):]] = state_dict.pop(key)
+            state_dict[key[len(prefix) :]] = state_dict.pop(key)

@@ -81,7 +81,8 @@ def register_parametrization(module, tensor_name, parametrization, *, unsafe=Fal
     else:
         raise ValueError(
             f"Module '{module}' does not have a parameter, a buffer, or a parametrized element "
-            f"with name '{tensor_name}'")
+            f"with name '{tensor_name}'"
+        )
     return module
 
 
@@ -104,7 +105,8 @@ def remove_parametrizations(module, tensor_name, leave_parametrized=True):
         original = Parameter(getattr(module, tensor_name))
     else:
         raise ValueError(
-            "Cannot leave unparametrized (`leave_parametrized=False`) a tensor that is parametrized by several tensors")
+            "Cannot leave unparametrized (`leave_parametrized=False`) a tensor that is parametrized by several tensors"
+        )
     delattr(module.__class__, tensor_name)
     del module.parametrizations[tensor_name]
     _register(module, tensor_name, original)
