@@ -15,11 +15,19 @@ from ckpt_lsp.workspace.settings import RESOLUTIONS, SettingsSource
 def add_common_options(parser: argparse.ArgumentParser, formats: tuple[str, ...] = ("text", "json")) -> None:
     """Add the options that every command has."""
     parser.add_argument("--output-format", choices=formats, default="text", help="how to print (default: text)")
-    parser.add_argument("--resolve", choices=RESOLUTIONS, help="how to find out what cannot be read (default: auto)")
+    parser.add_argument("--resolve", metavar="HOW", type=_resolution, help="static or auto (default: auto)")
     parser.add_argument("--trust", action="store_true", help="let `--resolve auto` run the project's own code")
     parser.add_argument("--python", metavar="PATH", help="the interpreter whose packages the code uses")
     parser.add_argument("--search-path", metavar="DIR", action="append", default=[], help="also import source from DIR")
     parser.add_argument("--cwd", metavar="DIR", help="what relative checkpoint paths are relative to")
+
+
+def _resolution(text: str) -> str:
+    if text not in RESOLUTIONS:
+        raise argparse.ArgumentTypeError(f"{text!r} is none of {', '.join(RESOLUTIONS)}")
+    if text == "dynamic":
+        raise argparse.ArgumentTypeError("dynamic resolution is not built yet; static and auto are")
+    return text
 
 
 def session_for(arguments: argparse.Namespace) -> Session:
@@ -29,8 +37,8 @@ def session_for(arguments: argparse.Namespace) -> Session:
     warnings = session.configure(SettingsSource("command line", _flags(arguments), root))
     for warning in warnings:
         warn(warning)
-    if arguments.trust and session.settings.resolve != "static":
-        warn("dynamic resolution is not built yet: --trust changes nothing")
+    if session.settings.resolve == "dynamic" or (arguments.trust and session.settings.resolve != "static"):
+        warn("dynamic resolution is not built yet, so loads are worked out statically")
     return session
 
 
