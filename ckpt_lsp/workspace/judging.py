@@ -73,6 +73,8 @@ def _compared(event: LoadEvent, tree: ModuleTree, state: StateDict, header: Head
     comparison = compare(tree, state)
     if comparison.agrees and not comparison.decided:
         return unresolved(event, comparison.doubts[0], comparison)
+    if comparison.agrees and not comparison.dropped:
+        return Judgement(event, Status.CLEAN, comparison=comparison)
     causes = explain(comparison, tree, state, _other_entries(event, header))
     said = findings(comparison, tree, state, strict=event.strict, causes=causes)
     if not comparison.decided:

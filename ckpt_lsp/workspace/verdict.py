@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 
 from ckpt_lsp.checkpoints import read_checkpoint
@@ -13,21 +14,25 @@ from ckpt_lsp.workspace.hints import Ignore, hints
 from ckpt_lsp.workspace.index_outside import index_outside_call
 from ckpt_lsp.workspace.judging import Header, Judgement, judge
 from ckpt_lsp.workspace.reading import consumes, read_findings
-from ckpt_lsp.workspace.reports import FileReport, Found
+from ckpt_lsp.workspace.reports import FileReport, Found, LoadReport
 from ckpt_lsp.workspace.summaries import load_report
 from ckpt_lsp.workspace.suppression import silencing
+
+Judged = tuple[Judgement, LoadReport]
 
 
 def verdict(path: str, events: Sequence[LoadEvent | ReadEvent], files: WorkspaceFiles) -> FileReport:
     """Return the report on the program at `path`, whose evaluation gave `events`."""
     header = header_of(files)
     judgements = _judgements(events, header)
-    found = [*_of_loads(judgements, header, files), *_of_reads(events, judgements, header)]
+    loads = [load_report(judgement, header) for judgement in judgements]
+    judged = list(zip(judgements, loads, strict=True))
+    found = [*_of_loads(judged, files), *_of_reads(events, judged, header)]
     ignores = _Ignores(files)
     silenced_by = {one: ignores.silencing(one) for one in dict.fromkeys(found)}
     return FileReport(
         path,
-        loads=tuple(dict.fromkeys(load_report(judgement, header) for judgement in judgements)),
+        loads=tuple(dict.fromkeys(loads)),
         found=tuple(one for one, ignore in silenced_by.items() if ignore is None),
         ignores=ignores.of(path),
         silenced_by=tuple(dict.fromkeys(ignore for ignore in silenced_by.values() if ignore)),
@@ -36,8 +41,8 @@ def verdict(path: str, events: Sequence[LoadEvent | ReadEvent], files: Workspace
 
 
 def header_of(files: WorkspaceFiles) -> Header:
-    """Return what reads checkpoints in `files`."""
-    return lambda path: files.derived(path, read_checkpoint)
+    """Return what reads checkpoints in `files`, each once."""
+    return functools.cache(lambda path: files.derived(path, read_checkpoint))
 
 
 def _judgements(events: Sequence[LoadEvent | ReadEvent], header: Header) -> list[Judgement]:
@@ -50,23 +55,21 @@ def _judgements(events: Sequence[LoadEvent | ReadEvent], header: Header) -> list
     return [judgement for group in groups.values() for judgement in settle(group)]
 
 
-def _of_loads(judgements: Sequence[Judgement], header: Header, files: WorkspaceFiles) -> Iterator[Found]:
-    for judgement in judgements:
-        load = load_report(judgement, header)
+def _of_loads(judged: Sequence[Judged], files: WorkspaceFiles) -> Iterator[Found]:
+    for judgement, load in judged:
         outside = index_outside_call(judgement.event, files.text(load.span.path))
         for finding in (*outside, *judgement.findings):
             yield Found(diagnose(finding, load.span), load)
 
 
-def _of_reads(
-    events: Sequence[LoadEvent | ReadEvent], judgements: Sequence[Judgement], header: Header
-) -> Iterator[Found]:
+def _of_reads(events: Sequence[LoadEvent | ReadEvent], judged: Sequence[Judged], header: Header) -> Iterator[Found]:
     """What is wrong with a file is said where it is loaded into a model; failing that, where it is read."""
     for read in events:
         if not isinstance(read, ReadEvent):
             continue
-        loads = [load_report(one, header) for one in judgements if consumes(one.event, read)]
-        for finding in read_findings(read, header):
+        findings = read_findings(read, header)
+        loads = [load for one, load in judged if consumes(one.event, read)] if findings else []
+        for finding in findings:
             for load in loads:
                 yield Found(diagnose(finding, load.span), load)
             if not loads:

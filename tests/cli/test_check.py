@@ -198,7 +198,6 @@ def test_the_resolution_of_a_load_is_explained(run):
 
 
 def test_a_reader_that_goes_away_is_told_nothing(project):
-    (project / "many.py").write_text(TRAIN * 500)
     command = [sys.executable, "-m", "ckpt_lsp", "check", "--output-format", "github"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as writer:
         writer.stdout.close()
