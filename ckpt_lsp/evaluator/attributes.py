@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator import imports
 from ckpt_lsp.evaluator.builtin_types import OBJECT
+from ckpt_lsp.evaluator.heap import join
 from ckpt_lsp.evaluator.modules import Module
 from ckpt_lsp.evaluator.scopes import present
 from ckpt_lsp.evaluator.values import (
@@ -83,7 +84,10 @@ def find(machine: Machine, value: Value, name: str) -> Value:
     if name == "__class__":
         return cls
     attribute = cls.lookup(name)
-    return attribute if attribute is ABSENT else bind(machine, attribute, value, cls)
+    if attribute is not ABSENT:
+        return bind(machine, attribute, value, cls)
+    getter = cls.lookup("__getattr__")
+    return ABSENT if getter is ABSENT else machine.call(getter, (value, name))
 
 
 def _of_instance(machine: Machine, instance: Instance, name: str) -> Value:
@@ -91,8 +95,18 @@ def _of_instance(machine: Machine, instance: Instance, name: str) -> Value:
     if isinstance(attribute, Property):
         return machine.call(attribute.getter, (instance,))
     own = instance.content.get(name, ABSENT)
-    if own is not ABSENT:
-        return present(own)
+    if isinstance(own, OneOf) and ABSENT in own.alternatives:
+        # In the runs in which the instance has no such attribute, its class is asked.
+        try:
+            beyond = _beyond_instance(machine, instance, name, attribute)
+        except Raised:
+            beyond = ABSENT
+        return present(own) if beyond is ABSENT else join([*own.present, beyond], own.reason)
+    return own if own is not ABSENT else _beyond_instance(machine, instance, name, attribute)
+
+
+def _beyond_instance(machine: Machine, instance: Instance, name: str, attribute: Value) -> Value:
+    """Return what an attribute is that the instance itself does not have; `attribute` is what its class has."""
     if attribute is not ABSENT and not _hidden(instance.cls, name, attribute):
         return bind(machine, attribute, instance, instance.cls)
     if name == "__class__":

@@ -109,7 +109,7 @@ def _call_unknown(
 ) -> Value:
     machine.may_raise(function)
     machine.escape([*arguments, *keywords.values()], function.reason)
-    return Unknown(function.reason)
+    return Unknown(function.reason, function.plain)
 
 
 def escape(machine: Machine, values: Sequence[Value], reason: Reason) -> None:

@@ -133,6 +133,13 @@ def call_function(
         if signature(function.node).is_generator:
             return _run_generator(machine, function.node.body, frame)
         return _run_body(machine, function.node.body, frame)
+    except Raised as raised:
+        if function.module.open is None:
+            raise
+        # Source that is not complete proves nothing about exceptions.
+        machine.may_raise(raised.value)
+        machine.escape([*arguments, *keywords.values()], function.module.open)
+        return Unknown(function.module.open)
     finally:
         machine.frames.pop()
 

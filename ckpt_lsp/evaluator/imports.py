@@ -6,6 +6,7 @@ A module is looked for among the stand-ins of `libraries/`, then among the nativ
 from __future__ import annotations
 
 import ast
+import itertools
 import posixpath
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -38,6 +39,10 @@ def _find(machine: Machine, name: str) -> Module | None:
             return stand_in
     if name in machine.libraries.by_name:
         return Module(name, None, None, stand_in=True)
+    top = name.partition(".")[0]
+    if top != name and isinstance(import_module(machine, top), Module) and machine.modules[top].stand_in:
+        # A stand-in stands for its whole package: the rest of the real one is compiled, or is not about modules.
+        return None
     return _find_on_disk(machine, name)
 
 
@@ -56,8 +61,22 @@ def _load(machine: Machine, root: str, name: str, *, stand_in: bool) -> Module |
     base = posixpath.join(root, name.replace(".", "/"))
     for path, package in ((base + "/__init__.py", name), (base + ".py", name.rpartition(".")[0])):
         if machine.files.is_file(path):
-            return load_file(machine, path, name, package, stand_in=stand_in)
+            module = load_file(machine, path, name, package, stand_in=stand_in)
+            if not stand_in and module.open is None:
+                module.open = _compiled(machine, root, name.partition(".")[0])
+            return module
     return None
+
+
+def _compiled(machine: Machine, root: str, package: str) -> Reason | None:
+    """Return why names may be missing in the source of a package: it has parts that are not Python."""
+    folder = posixpath.join(root, package)
+    if folder not in machine.compiled:
+        inside = machine.files.names(folder)
+        deeper = (name for sub in inside if "." not in sub for name in machine.files.names(f"{folder}/{sub}"))
+        has_binaries = any(name.endswith(_BINARY) for name in itertools.chain(inside, deeper))
+        machine.compiled[folder] = Reason(f"{package} is not all written in Python") if has_binaries else None
+    return machine.compiled[folder]
 
 
 def load_file(machine: Machine, path: str, name: str, package: str, *, stand_in: bool = False) -> Module:
@@ -98,6 +117,8 @@ def module_name(machine: Machine, module: Module, name: str) -> Value | Absent:
         return _DUNDERS[name](module)
     return _star_name(machine, module, name)
 
+
+_BINARY = (".so", ".pyd", ".dylib")
 
 _DUNDERS: dict[str, Callable[[Module], Value]] = {
     "__name__": lambda module: module.name,
@@ -148,15 +169,19 @@ def describe(error: Value) -> str:
 
 
 def _star_name(machine: Machine, module: Module, name: str) -> Value | Absent:
-    if module.source is None:
-        return ABSENT
-    for number in reversed(module.source.stars):
-        for node in ast.walk(module.source.tree.body[number]):
-            if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
-                origin = import_module(machine, absolute_name(module, node))
-                if isinstance(origin, Module) and origin is not module and name in exports(machine, origin):
-                    return module_attribute(machine, origin, name)
+    for origin in reversed(_star_origins(machine, module)):
+        if name in exports(machine, origin):
+            return module_attribute(machine, origin, name)
     return ABSENT
+
+
+def _star_origins(machine: Machine, module: Module) -> list[Module]:
+    """Return the modules that `module` imports all names of, in order; those under a false condition do not count."""
+    if module.source is not None and module.lazy:
+        for number in module.source.stars:
+            if number not in module.done:
+                _run_statement(machine, module, number)
+    return module.star_origins
 
 
 def exports(machine: Machine, module: Module) -> frozenset[str]:
@@ -175,11 +200,8 @@ def _exports(machine: Machine, module: Module) -> frozenset[str]:
     names = set(machine.libraries.by_name.get(module.name, ()))
     if module.source is not None:
         names.update(module.source.bindings)
-        for number in module.source.stars:
-            for node in ast.walk(module.source.tree.body[number]):
-                if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
-                    origin = import_module(machine, absolute_name(module, node))
-                    names.update(exports(machine, origin) if isinstance(origin, Module) else ())
+        for origin in _star_origins(machine, module):
+            names.update(exports(machine, origin))
     return frozenset(name for name in names if not name.startswith("_") and "." not in name)
 
 
@@ -201,29 +223,16 @@ def module_attribute(machine: Machine, module: Module, name: str) -> Value | Abs
     if qualified in machine.modules or _find(machine, qualified):
         return import_module(machine, qualified)
     if module.stand_in:
-        return _beyond_stand_in(machine, module, name)
+        return machine.unknown(f"{qualified} is not known to ckpt-lsp")
     getter = module_name(machine, module, "__getattr__")
-    if getter is not ABSENT:
+    if getter is not ABSENT and module.open is None:
         return machine.call(getter, (name,))
     if module.open:
+        machine.may_raise(Unknown(module.open))
         return Unknown(module.open)
     if module.source is None:
         return machine.unknown(f"{qualified} is not found")
     return ABSENT
-
-
-def _beyond_stand_in(machine: Machine, module: Module, name: str) -> Value:
-    """Return what the real module says where the stand-in has no such name."""
-    if module.real is None:
-        module.real = _find_on_disk(machine, module.name) or ABSENT
-    if isinstance(module.real, Module):
-        try:
-            value = module_attribute(machine, module.real, name)
-        except Raised:
-            value = ABSENT
-        if value is not ABSENT:
-            return value
-    return machine.unknown(f"{module.name}.{name} is not known to ckpt-lsp")
 
 
 def run_import(machine: Machine, node: ast.Import, frame: Frame) -> None:
@@ -248,8 +257,7 @@ def run_import_from(machine: Machine, node: ast.ImportFrom, frame: Frame) -> Non
         _note_import_error(machine, name)
     for alias in node.names:
         if alias.name == "*":
-            if frame.scope is frame.module and isinstance(module, Module) and not frame.module.lazy:
-                _bind_star(machine, module, frame)
+            _import_star(machine, module, frame)
             continue
         value: Value = module
         if isinstance(module, Module):
@@ -259,11 +267,15 @@ def run_import_from(machine: Machine, node: ast.ImportFrom, frame: Frame) -> Non
         bind(machine, alias.asname or alias.name, value, frame)
 
 
-def _bind_star(machine: Machine, module: Module, frame: Frame) -> None:
-    """A star import hides what the script has bound before it; its other names are found when they are asked for."""
-    for name in exports(machine, module):
-        if name in frame.module.content:
-            bind(machine, name, module_attribute(machine, module, name), frame)
+def _import_star(machine: Machine, module: Module | Unknown, frame: Frame) -> None:
+    """Names of a star import are found when they are asked for; in a script it hides what was bound before it."""
+    if isinstance(module, Unknown) or module is frame.module:
+        return
+    frame.module.star_origins.append(module)
+    if not frame.module.lazy:
+        for name in exports(machine, module):
+            if name in frame.module.content:
+                bind(machine, name, module_attribute(machine, module, name), frame)
 
 
 def _note_import_error(machine: Machine, name: str) -> None:

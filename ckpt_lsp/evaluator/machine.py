@@ -83,6 +83,8 @@ class Machine:
         self.heap = Heap()
         self.events: list[LoadEvent | ReadEvent] = []
         self.modules: dict[str, Module] = {}
+        self.compiled: dict[str, Reason | None] = {}
+        """Per package folder: why its source does not show all its names, where it does not."""
         self.frames: list[Frame] = []
         self.tries: list[trying.Try] = []
         self.handling: list[Value] = []

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ckpt_lsp.evaluator.values import ABSENT, Absent, Cell, OneOf, Value
+from ckpt_lsp.evaluator.values import ABSENT, Cell, OneOf, Value
 from ckpt_lsp.text import LineIndex, Position, Span
 
 
@@ -107,11 +107,11 @@ class Module(Cell["dict[str, Value]"]):
         "name",
         "package",
         "path",
-        "real",
         "running",
         "settled",
         "source",
         "stand_in",
+        "star_origins",
     )
 
     def __init__(
@@ -128,8 +128,7 @@ class Module(Cell["dict[str, Value]"]):
         self.running: list[int] = []
         self.settled: set[str] = set()
         self.exports: frozenset[str] | None = None
-        self.real: Module | Absent | None = None
-        """For a stand-in: the installed module, `ABSENT` if there is none, `None` if nobody has looked yet."""
+        self.star_origins: list[Module] = []
 
     def pending(self, name: str) -> list[int]:
         """Return the statements that `name` waits for; from within the top level only those above."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from ckpt_lsp.evaluator.values import Instance
 from ckpt_lsp.libraries.module_snapshot import snapshot
 from ckpt_lsp.tensors import Loading, ModuleTree, key_set
@@ -42,7 +40,6 @@ def test_a_layer_that_only_some_runs_have_may_be_there() -> None:
     assert set(keys.maybe) == {"b.weight", "b.bias"}
 
 
-@pytest.mark.xfail(reason="the evaluator takes what the instance itself has for all that the name can be")
 def test_reading_a_layer_that_only_some_runs_have_does_not_decide_whether_it_is_there() -> None:
     source = """
         m = nn.Module()

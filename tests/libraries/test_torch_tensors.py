@@ -106,7 +106,6 @@ def test_values_are_forgotten_where_something_is_written() -> None:
     assert isinstance(module.content["w"], Unknown)
 
 
-@pytest.mark.xfail(reason="the evaluator does not ask `Tensor.__getattr__` yet")
 def test_the_program_may_put_attributes_on_tensors() -> None:
     source = (
         "p = nn.Parameter(torch.ones(1))\np.decay = False\nresult = (p.decay, hasattr(p, 'other'), hasattr(p, 'shape'))"
