@@ -142,7 +142,7 @@ def _locals(machine: Machine) -> Value:
 @native("globals")
 def _globals(machine: Machine) -> Value:
     module = machine.frames[-1].module
-    names = module.source.bindings if module.source else ()
+    names = ("__name__", "__file__", "__package__", *(module.source.bindings if module.source else ()))
     return DictValue({name: value for name in names if (value := machine.module_name(module, name)) is not ABSENT})
 
 

@@ -103,9 +103,7 @@ def make(machine: Machine, node: FunctionNode, name: str, frame: Frame) -> Funct
 
 
 def _native_instead(machine: Machine, function: FunctionValue) -> Value:
-    """Return the native that takes the place of a stand-in's function."""
-    if not function.module.stand_in:
-        return None
+    """Return the native that takes the place of a library's function."""
     return machine.libraries.by_name.get(function.module.name, {}).get(function.qualname)
 
 

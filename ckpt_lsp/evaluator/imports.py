@@ -37,13 +37,12 @@ def _find(machine: Machine, name: str) -> Module | None:
         stand_in = _load(machine, machine.libraries.sources, name, stand_in=True)
         if stand_in:
             return stand_in
-    if name in machine.libraries.by_name:
-        return Module(name, None, None, stand_in=True)
+    known = name in machine.libraries.by_name
     top = name.partition(".")[0]
     if top != name and isinstance(import_module(machine, top), Module) and machine.modules[top].stand_in:
         # A stand-in stands for its whole package: the rest of the real one is compiled, or is not about modules.
-        return None
-    return _find_on_disk(machine, name)
+        return Module(name, None, None, stand_in=True) if known else None
+    return _find_on_disk(machine, name) or (Module(name, None, None, stand_in=True) if known else None)
 
 
 def _find_on_disk(machine: Machine, name: str) -> Module | None:
@@ -98,6 +97,12 @@ def _parse(text: str) -> tuple[modules.Source | None, str]:
 
 
 def module_name(machine: Machine, module: Module, name: str) -> Value | Absent:
+    """Return a name of `module`, also one that a star import gives it, or `ABSENT`."""
+    value = _bound_name(machine, module, name)
+    return value if value is not ABSENT else _star_name(machine, module, name, conditional=True)
+
+
+def _bound_name(machine: Machine, module: Module, name: str) -> Value | Absent:
     """Return a name that `module` binds, running what binds it, or `ABSENT`."""
     if name not in module.settled:
         pending = module.pending(name)
@@ -115,7 +120,7 @@ def module_name(machine: Machine, module: Module, name: str) -> Value | Absent:
         return members[name]
     if name.startswith("__") and name in _DUNDERS:
         return _DUNDERS[name](module)
-    return _star_name(machine, module, name)
+    return ABSENT
 
 
 _BINARY = (".so", ".pyd", ".dylib")
@@ -168,20 +173,27 @@ def describe(error: Value) -> str:
     return f"{cls.name}: {message}" if message else str(cls.name)
 
 
-def _star_name(machine: Machine, module: Module, name: str) -> Value | Absent:
-    for origin in reversed(_star_origins(machine, module)):
+def _star_name(machine: Machine, module: Module, name: str, *, conditional: bool) -> Value | Absent:
+    for origin in reversed(_star_origins(machine, module, conditional=conditional)):
         if name in exports(machine, origin):
             return module_attribute(machine, origin, name)
     return ABSENT
 
 
-def _star_origins(machine: Machine, module: Module) -> list[Module]:
-    """Return the modules that `module` imports all names of, in order; those under a false condition do not count."""
+def _star_origins(machine: Machine, module: Module, *, conditional: bool) -> list[Module]:
+    """Return the modules that `module` imports all names of, in order.
+
+    Star imports under an `if` are looked into where `conditional`: finding out whether they happen can take long.
+    """
     if module.source is not None and module.lazy:
         for number in module.source.stars:
-            if number not in module.done:
+            if number not in module.done and (conditional or _is_star(module.source.tree.body[number])):
                 _run_statement(machine, module, number)
     return module.star_origins
+
+
+def _is_star(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.ImportFrom)
 
 
 def exports(machine: Machine, module: Module) -> frozenset[str]:
@@ -200,7 +212,7 @@ def _exports(machine: Machine, module: Module) -> frozenset[str]:
     names = set(machine.libraries.by_name.get(module.name, ()))
     if module.source is not None:
         names.update(module.source.bindings)
-        for origin in _star_origins(machine, module):
+        for origin in _star_origins(machine, module, conditional=True):
             names.update(exports(machine, origin))
     return frozenset(name for name in names if not name.startswith("_") and "." not in name)
 
@@ -216,12 +228,17 @@ def absolute_name(module: Module, node: ast.ImportFrom) -> str:
 
 def module_attribute(machine: Machine, module: Module, name: str) -> Value | Absent:
     """Return `module.name`: a name it binds, a submodule, or what its `__getattr__` says; else `ABSENT`."""
-    value = module_name(machine, module, name)
+    value = _bound_name(machine, module, name)
+    if value is ABSENT:
+        value = _star_name(machine, module, name, conditional=False)
     if value is not ABSENT:
         return value
     qualified = f"{module.name}.{name}"
     if qualified in machine.modules or _find(machine, qualified):
         return import_module(machine, qualified)
+    value = _star_name(machine, module, name, conditional=True)
+    if value is not ABSENT:
+        return value
     if module.stand_in:
         return machine.unknown(f"{qualified} is not known to ckpt-lsp")
     getter = module_name(machine, module, "__getattr__")

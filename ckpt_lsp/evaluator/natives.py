@@ -1,7 +1,7 @@
 """How a library tells the evaluator what it knows of a Python module: functions written here, and constants.
 
 A `Library` names one Python module. Its members are found under their qualified name (`"Module.register_buffer"`).
-Where the module has stand-in source too, a member takes the place of the function that has its qualified name there.
+Where the module has source too, a stand-in's or its own, a member takes the place of the function with that name.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from ckpt_lsp.libraries.torch import TORCH_LIBRARIES
 from ckpt_lsp.libraries.torch_loading import LOADING, PREFIXES
 from ckpt_lsp.libraries.torch_serialization import HUB, MODEL_ZOO, SERIALIZATION, TORCH_LOAD
 from ckpt_lsp.libraries.torch_tensors import tensor_class
+from ckpt_lsp.libraries.transformers import TRANSFORMERS
 
 LIBRARIES = Libraries(
     natives=(
@@ -24,6 +25,7 @@ LIBRARIES = Libraries(
         MODEL_ZOO,
         SAFETENSORS,
         SAFETENSORS_TORCH,
+        *TRANSFORMERS,
     ),
     sources=os.path.join(os.path.dirname(os.path.abspath(__file__)), "sources"),
     tensor_class=tensor_class,

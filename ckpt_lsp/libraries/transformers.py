@@ -1,0 +1,45 @@
+"""transformers: its own source is evaluated, but for what only writes documentation or fills weights."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ckpt_lsp.evaluator.natives import Library
+from ckpt_lsp.evaluator.values import Native, Value
+
+if TYPE_CHECKING:
+    from ckpt_lsp.evaluator.machine import Machine
+
+_AUTO_DOCSTRING = Library("transformers.utils.auto_docstring")
+_DOC = Library("transformers.utils.doc")
+_MODELING = Library("transformers.modeling_utils")
+
+TRANSFORMERS = (_AUTO_DOCSTRING, _DOC, _MODELING)
+
+
+@_AUTO_DOCSTRING.native("auto_docstring")
+def auto_docstring(machine: Machine, obj: Value = None, **options: Value) -> Value:
+    """Return the class or function as it is: only its `__doc__` would change."""
+    return _same(machine) if obj is None else obj
+
+
+@_DOC.native(
+    "add_start_docstrings",
+    "add_start_docstrings_to_model_forward",
+    "add_end_docstrings",
+    "add_code_sample_docstrings",
+    "replace_return_docstrings",
+)
+def documented(machine: Machine, *texts: Value, **options: Value) -> Value:
+    """Return a decorator that changes nothing."""
+    return _same(machine)
+
+
+def _same(machine: Machine) -> Value:
+    return Native("documented", lambda machine, obj: obj)
+
+
+@_MODELING.native("PreTrainedModel.initialize_weights", "PreTrainedModel._init_weights")
+def fill_weights(machine: Machine, model: Value, *arguments: Value, **options: Value) -> None:
+    """Filling weights with numbers changes no shape."""
+    return None
