@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import sys
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -53,6 +54,8 @@ def serve(tcp: str | None = None) -> int:
     # pygls writes every message at level INFO, and every fault that `report_server_error` also gets at level ERROR.
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(name)s: %(message)s")
     logging.getLogger("pygls").setLevel(logging.CRITICAL)
+    # What Python finds odd about a user's source as it parses it is none of our business.
+    warnings.simplefilter("ignore", SyntaxWarning)
     server = make_server()
     try:
         _run(server, tcp)

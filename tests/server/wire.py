@@ -10,11 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, Any
 
-COMMAND = [
-    sys.executable,
-    "-c",
-    "import sys; from ckpt_lsp.server.main import serve; a = sys.argv; sys.exit(serve(a[2] if len(a) > 2 else None))",
-]
+COMMAND = [sys.executable, "-m", "ckpt_lsp", "serve"]
 
 
 @dataclass

@@ -1,0 +1,81 @@
+"""Texts as they are while somebody types."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ckpt_lsp.workspace.unfinished import finished
+
+BEFORE = "import torch\n\n\nclass Net:\n    def f(self):\n        return 1\n\n\n"
+AFTER = "model = Net()\nmodel.load()\n"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "def f(:\n",
+        "def f():\n",
+        "x = foo(\n",
+        "x = foo(1,\n    2,\n    3\n",
+        "x = [1, 2\n",
+        "if x\n    y = 1\n    z = 2\n",
+        "if x:\n",
+        "for x in\n",
+        "x = 'abc\n",
+        "x.\n",
+        "try:\n    y = 1\n",
+        "class A(\n",
+        "class A(B\n    def f(self):\n        return 1\n    def g(self):\n        return 2\n",
+        "def f():\n    return g(\n",
+        "        y = 1\n",
+        "with open(x) as\n    y = 1\n",
+        "else:\n",
+        "@\n",
+        "x = {'a': }\n",
+        "x = 1 +\n",
+        "import\n",
+        "from a import\n",
+        "x = f'{\n",
+    ],
+)
+def test_what_stands_before_and_after_keeps_its_place(typed: str) -> None:
+    text = finished(BEFORE + typed + AFTER)
+    ast.parse(text)
+    assert text.startswith(BEFORE)
+    assert text.endswith(AFTER)
+    assert text.count("\n") == (BEFORE + typed + AFTER).count("\n")
+
+
+@pytest.mark.parametrize(
+    "typed", ["x = '''abc\n", "def f():", "x = foo(", "try:\n    y = 1", "if x:\n  # nothing yet\n"]
+)
+def test_the_end_of_the_file_can_be_unfinished(typed: str) -> None:
+    text = finished(BEFORE + typed)
+    ast.parse(text)
+    assert text.startswith(BEFORE)
+
+
+def test_a_finished_text_is_left_alone() -> None:
+    assert finished(BEFORE + AFTER) == BEFORE + AFTER
+
+
+def test_line_ends_are_kept() -> None:
+    assert finished("x = (\r\ny = 1\r\n") == "pass\r\ny = 1\r\n"
+
+
+def test_what_no_line_is_to_blame_for_is_left_alone() -> None:
+    assert finished("x = 1\0") == "x = 1\0"
+
+
+def test_a_text_of_another_language_is_left_alone() -> None:
+    text = "Once upon a time.\n" * 100
+    assert finished(text) == text
+
+
+@given(st.text(alphabet="ab (:)[\n'\"=.\tifdef#\\", max_size=60))
+def test_any_text_comes_back_with_its_lines(text: str) -> None:
+    assert finished(text).count("\n") == text.count("\n")
