@@ -9,9 +9,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of one evaluation: statements and calls, nested calls, rounds of one loop, and seconds."""
+    """Bounds of one evaluation: statements and calls, nested calls, rounds of one loop, and seconds.
 
-    steps: int = 3_000_000
+    Steps decide, since they do not depend on the machine; the seconds are for what a step may cost at worst.
+    `alone` is the number of steps for one function that no call reached; all of a file share `steps` again.
+    """
+
+    steps: int = 600_000
+    alone: int = 40_000
     depth: int = 150
     rounds: int = 100_000
     seconds: float = 20.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import posixpath
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator import imports
@@ -95,11 +96,14 @@ class Alone:
         self._machine = machine
         self._module = module
         self._instances: dict[ClassValue, Value] = {}
+        self._limits = machine.budget.limits
+        self._steps_left = self._limits.steps
 
     def call(self, node: FunctionNode, owner: str | None) -> None:
         """Call the function, or the method of the class called `owner`, unless something has called it meanwhile."""
         machine = self._machine
-        machine.budget = Budget(machine.budget.limits, machine.budget.stale)
+        allowance = replace(self._limits, steps=min(self._limits.alone, self._steps_left))
+        machine.budget = Budget(allowance, machine.budget.stale)
         machine.tries.clear()
         try:
             cls = self._module.content.get(owner) if owner else None
@@ -111,6 +115,8 @@ class Alone:
             return
         except OutOfBudget as stop:
             machine.shortfalls.append(f"{_name(node)}: {stop}")
+        finally:
+            self._steps_left = max(0, self._steps_left - machine.budget.steps)
 
     def _call_method(self, cls: ClassValue, node: FunctionNode) -> None:
         if cls not in self._instances:

@@ -14,7 +14,6 @@ from ckpt_lsp.workspace.installation import (
     is_environment,
     package_folders,
     prefix_of,
-    standard_library,
     version_of,
     with_links,
 )
@@ -22,11 +21,13 @@ from ckpt_lsp.workspace.installation import (
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """An interpreter or the folder of its environment, where its packages are, and its standard library."""
+    """An interpreter or the folder of its environment, and where its packages are.
+
+    Its standard library is not read: `libraries/stdlib` is what is known of it.
+    """
 
     interpreter: str
     packages: tuple[str, ...]
-    standard_library: str | None
 
 
 def environment(interpreter: str | None, root: str, variables: Mapping[str, str] = os.environ) -> Environment:
@@ -50,7 +51,7 @@ def _of_interpreter(interpreter: str) -> Environment:
 
 
 def _of_prefixes(interpreter: str, prefixes: list[str], version: str = "") -> Environment:
-    return Environment(interpreter, package_folders(prefixes, version), standard_library(prefixes, version))
+    return Environment(interpreter, package_folders(prefixes, version))
 
 
 def _running() -> Environment:
@@ -58,4 +59,4 @@ def _running() -> Environment:
     user = [site.getusersitepackages()] if site.ENABLE_USER_SITE else []
     folders = [*user, paths["purelib"], paths["platlib"]]
     packages = with_links(path for path in dict.fromkeys(folders) if disk.kind(path) == "folder")
-    return Environment(sys.executable, packages, paths["stdlib"])
+    return Environment(sys.executable, packages)

@@ -38,13 +38,6 @@ def package_folders(prefixes: Iterable[str], version: str = "") -> tuple[str, ..
     return with_links(reversed(distinct.values()))
 
 
-def standard_library(prefixes: Iterable[str], version: str = "") -> str | None:
-    """Return the folder of the standard library's sources; a virtual environment has those of its base."""
-    bases = [base for prefix in prefixes for base in (prefix, _base(prefix)) if base]
-    libraries = (library for base in bases for library in _libraries(base, version))
-    return next((path for path in libraries if disk.kind(os.path.join(path, "functools.py")) == "file"), None)
-
-
 def _with_bases(prefixes: Iterable[str]) -> Iterator[str]:
     """A virtual environment may also see the packages of the installation that it was made from."""
     for prefix in prefixes:

@@ -11,6 +11,5 @@ from ckpt_lsp.workspace.environment import Environment
 
 def search_path(root: str, further: Iterable[str], environment: Environment) -> tuple[str, ...]:
     """Return the folders for files in the workspace at `root`; `further` come before the interpreter's own."""
-    libraries = [environment.standard_library] if environment.standard_library else []
-    folders = [root, os.path.join(root, "src"), *further, *environment.packages, *libraries]
+    folders = [root, os.path.join(root, "src"), *further, *environment.packages]
     return tuple(folder for folder in dict.fromkeys(folders) if disk.kind(folder) == "folder")
