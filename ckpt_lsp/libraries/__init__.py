@@ -5,6 +5,7 @@ from __future__ import annotations
 import os.path
 
 from ckpt_lsp.evaluator.machine import Libraries
+from ckpt_lsp.libraries.numpy import NUMPY
 from ckpt_lsp.libraries.safetensors import SAFETENSORS, SAFETENSORS_TORCH
 from ckpt_lsp.libraries.stdlib import STDLIB
 from ckpt_lsp.libraries.torch import TORCH_LIBRARIES
@@ -17,6 +18,7 @@ LIBRARIES = Libraries(
     natives=(
         *STDLIB,
         *TORCH_LIBRARIES,
+        NUMPY,
         LOADING,
         PREFIXES,
         SERIALIZATION,
