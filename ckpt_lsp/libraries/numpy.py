@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ckpt_lsp.evaluator.natives import Library, pure
-from ckpt_lsp.evaluator.values import ListValue, OneOf, TensorValue, Unknown, Value
+from ckpt_lsp.evaluator.values import ListValue, OneOf, Raised, TensorValue, Unknown, Value
 from ckpt_lsp.libraries import torch_mutation
 from ckpt_lsp.tensors import Reason
 
@@ -23,20 +23,17 @@ NUMPY = Library("numpy")
 
 MOST_ELEMENTS = 4096
 
-_OPAQUE = (
-    "random", "linalg", "fft", "ma", "testing", "load", "loadtxt", "genfromtxt", "save", "savez", "frombuffer",
-    "fromfile", "dtype", "generic", "number", "integer", "floating", "bool_", "int8", "int16", "int32", "int64", "uint8", "uint16",
-    "uint32", "uint64", "float16", "float32", "float64", "double", "intp", "zeros", "ones", "empty", "full", "eye",
-    "zeros_like", "ones_like", "full_like", "concatenate", "stack", "vstack", "hstack", "meshgrid", "where", "argmax",
-    "argmin", "argsort", "sort", "unique", "mean", "std", "var", "median", "percentile", "dot", "matmul", "einsum",
-    "clip", "expand_dims", "squeeze", "transpose", "reshape", "tile", "repeat", "split", "pad", "isnan", "isinf", "isfinite",
-    "geomspace", "logspace", "outer", "broadcast_to", "array_equal", "allclose", "set_printoptions", "seterr",
-    "newaxis",
-)  # fmt: skip
+_OPAQUE = """
+    random linalg fft ma testing load loadtxt genfromtxt save savez frombuffer fromfile dtype generic number integer
+    floating bool_ int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 double intp zeros ones empty
+    full eye zeros_like ones_like full_like concatenate stack vstack hstack meshgrid where argmax argmin argsort sort
+    unique mean std var median percentile dot matmul einsum clip expand_dims squeeze transpose reshape tile repeat split
+    pad isnan isinf isfinite geomspace logspace outer broadcast_to array_equal allclose set_printoptions seterr power
+""".split()
 _NOT_FOLLOWED = Reason("what numpy computes here is not followed")
 
 NUMPY.constants({name: Unknown(_NOT_FOLLOWED, plain=True) for name in _OPAQUE})
-NUMPY.constants({"pi": math.pi, "e": math.e, "inf": math.inf, "nan": math.nan})
+NUMPY.constants({"pi": math.pi, "e": math.e, "inf": math.inf, "nan": math.nan, "newaxis": None})
 
 
 def _of_numbers(real: Callable[..., Any]) -> Callable[..., Value]:
@@ -46,16 +43,21 @@ def _of_numbers(real: Callable[..., Any]) -> Callable[..., Value]:
     def code(machine: Machine, *arguments: Value, **options: Value) -> Value:
         if options or any(not isinstance(argument, (int, float, Unknown, OneOf)) for argument in arguments):
             return Unknown(_NOT_FOLLOWED, plain=True)
-        return known(machine, *arguments)
+        try:
+            return known(machine, *arguments)
+        except Raised:
+            # Where `math` raises, numpy gives infinity or nan, with a warning.
+            return Unknown(_NOT_FOLLOWED, plain=True)
 
     return code
 
 
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "sqrt": math.sqrt, "exp": math.exp, "log": math.log, "log2": math.log2, "log10": math.log10, "sin": math.sin,
-    "cos": math.cos, "tan": math.tan, "abs": abs, "absolute": abs, "power": pow, "maximum": max, "minimum": min,
+    "cos": math.cos, "tan": math.tan, "abs": abs, "absolute": abs, "maximum": max, "minimum": min,
     "ceil": lambda x: float(math.ceil(x)), "floor": lambda x: float(math.floor(x)), "round": round,
-    "deg2rad": math.radians, "rad2deg": math.degrees, "sign": lambda x: (x > 0) - (x < 0), "floor_divide": operator.floordiv,
+    "deg2rad": math.radians, "rad2deg": math.degrees, "sign": lambda x: (x > 0) - (x < 0),
+    "floor_divide": operator.floordiv,
 }  # fmt: skip
 for _name, _real in _FUNCTIONS.items():
     NUMPY.native(_name)(_of_numbers(_real))
