@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ckpt_lsp.evaluator.branches import BREAK, Completion, Outcome, proceed, run_arm
 from ckpt_lsp.evaluator.heap import State
 from ckpt_lsp.evaluator.scopes import Frame
-from ckpt_lsp.evaluator.values import ABSENT, Absent, Cell, OneOf, Unknown, Value
+from ckpt_lsp.evaluator.values import ABSENT, Absent, Cell, DictValue, OneOf, SetValue, Unknown, Value
 from ckpt_lsp.tensors import Reason
 
 if TYPE_CHECKING:
@@ -38,6 +38,9 @@ def _generalise(cell: Cell[Any], before: State, after: State, reason: Reason) ->
         if len(content) == len(old):
             return [_vary(a, b, reason) for a, b in zip(old, content)], open
         return list(old) if len(content) > len(old) else [], open or reason
+    if isinstance(cell, (DictValue, SetValue)) and content.keys() - old.keys():
+        # The next round may add a key of another name.
+        open = open or reason
     return {key: _vary(old.get(key, ABSENT), value, reason) for key, value in content.items()}, open
 
 

@@ -129,7 +129,7 @@ CASES: dict[str, tuple[str, Any]] = {
         for item in maybe:
             result["last"] = 2
         """,
-        {"first": 1, "last": {2, "absent"}},
+        {"first": 1, "last": {2, "absent"}, "…": "…"},
     ),
     "a counter in a loop of unknown length is unknown": (
         """
