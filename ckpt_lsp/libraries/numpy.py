@@ -9,11 +9,11 @@ import itertools
 import math
 import operator
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from ckpt_lsp.evaluator.natives import Library, pure
 from ckpt_lsp.evaluator.values import ListValue, OneOf, Raised, TensorValue, Unknown, Value
-from ckpt_lsp.libraries import torch_mutation
+from ckpt_lsp.libraries import torch_mutation, torch_shapes
 from ckpt_lsp.tensors import Reason
 
 if TYPE_CHECKING:
@@ -116,13 +116,15 @@ def _linspace(start: float, stop: float, num: int, endpoint: bool) -> list[float
 
 
 @NUMPY.native("arange")
-def arange(machine: Machine, *bounds: Value, **options: Value) -> Value:
-    """`numpy.arange` of whole numbers."""
+def arange(machine: Machine, *bounds: Value, dtype: Value = None, **options: Value) -> Value:
+    """`numpy.arange` between whole numbers; with a dtype only its length is worked out."""
     if options or any(not isinstance(bound, int) for bound in bounds):
         return _row(None, None)
     numbers = pure(range)(machine, *bounds)
     assert isinstance(numbers, range)
-    return TensorValue((len(numbers),), "int64", tuple(numbers) if len(numbers) <= MOST_ELEMENTS else None, "array")
+    if dtype is not None or len(numbers) > MOST_ELEMENTS:
+        return TensorValue((len(numbers),), None, None, "array")
+    return TensorValue((len(numbers),), "int64", tuple(numbers), "array")
 
 
 def _row(elements: Value, length: Value) -> TensorValue:
@@ -209,16 +211,35 @@ def attribute(machine: Machine, items: Value, name: Value) -> Value:
     return Unknown(_NOT_FOLLOWED, plain=True)
 
 
-_ARITHMETIC = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor")
+_SIGNS = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "and", "or", "xor")
 _COMPARISONS = ("eq", "ne", "lt", "le", "gt", "ge")
 
 
 @NUMPY.native(
-    *(f"ndarray.__{sign}__" for sign in (*_ARITHMETIC, *_COMPARISONS, "neg", "pos", "abs", "bool", "int", "float")),
-    *(f"ndarray.__r{sign}__" for sign in _ARITHMETIC),
+    *(f"ndarray.__{sign}__" for sign in (*_SIGNS, *_COMPARISONS)),
+    *(f"ndarray.__r{sign}__" for sign in _SIGNS),
 )
-def arithmetic(machine: Machine, *operands: Value) -> Value:
-    """Arithmetic and comparisons of arrays."""
+def arithmetic(machine: Machine, items: Value, other: Value) -> Value:
+    """Arithmetic and comparisons of arrays: what comes of it has the shape that both broadcast to."""
+    shapes = [() if isinstance(one, (int, float)) else one.shape for one in (items, other) if _has_shape(one)]
+    if len(shapes) < 2:
+        return Unknown(_NOT_FOLLOWED, plain=True)
+    return TensorValue(torch_shapes.broadcast(*shapes), None, None, "array")
+
+
+def _has_shape(value: Value) -> TypeGuard[int | float | TensorValue]:
+    return isinstance(value, (int, float, TensorValue))
+
+
+@NUMPY.native(*(f"ndarray.__{name}__" for name in ("neg", "pos", "abs")))
+def keeping(machine: Machine, items: Value) -> Value:
+    """An operation that keeps the shape."""
+    return TensorValue(items.shape, None, None, "array") if isinstance(items, TensorValue) else items
+
+
+@NUMPY.native(*(f"ndarray.__{name}__" for name in ("matmul", "rmatmul", "bool", "int", "float")))
+def opaque(machine: Machine, *operands: Value) -> Value:
+    """What else arrays can do."""
     return Unknown(_NOT_FOLLOWED, plain=True)
 
 

@@ -20,6 +20,7 @@ SNIPPETS = [
     "int(np.cumsum([1, 2, 3])[-1])",
     "np.array([[1, 2, 3], [4, 5, 6]]).shape",
     "np.array([1, 2, 3]).tolist()",
+    "(np.pi * np.arange(1, 4, dtype=np.float32)).shape, (np.arange(3) + np.array([[1], [2]])).shape",
     "int(np.ceil(7 / 2)), int(np.floor(2.5)), int(np.log2(8)), np.sqrt(2.0), np.pi",
 ]
 
