@@ -14,6 +14,7 @@ from ckpt_lsp.evaluator.values import (
     Cell,
     ClassValue,
     DictValue,
+    FunctionValue,
     Instance,
     IteratorValue,
     ListValue,
@@ -259,8 +260,13 @@ def key_of(value: Value) -> Value:
     if isinstance(value, tuple):
         keys = tuple(key_of(item) for item in value)
         return next((key for key in keys if isinstance(key, Unknown)), keys)
-    if isinstance(value, Instance) and isinstance(value.payload, (str, int, float, bytes)):
-        return value.payload
+    if not isinstance(value, Instance):
+        return value
+    if isinstance(value.payload, (str, int, float, bytes, tuple)):
+        return key_of(value.payload)
+    # Two objects may be one key where their class compares them, which no lookup by identity would find.
+    if isinstance(value.cls.lookup("__eq__"), FunctionValue):
+        return Unknown(Reason(f"{value.cls.name} says itself which keys are equal"), plain=True)
     return value
 
 

@@ -38,7 +38,9 @@ def snapshot(machine: Machine, module: Instance) -> ModuleTree:
     A shared submodule stands under each of its names. A module that contains itself is open there, and so is what lies
     beyond `MOST_MODULES` modules.
     """
-    return _Snapshot(machine).tree(module)
+    under_way = _Snapshot(machine)
+    made = under_way.tree(module)
+    return dataclasses.replace(made, custom=made.custom or under_way.rewritten)
 
 
 class _Snapshot:
@@ -49,6 +51,8 @@ class _Snapshot:
         self.trees: dict[Instance, ModuleTree] = {}
         self.sizes: dict[Instance, int] = {}
         self.under_way: set[Instance] = set()
+        # A post-hook of any module gets the lists of missing and unexpected keys of the whole load, and may edit them.
+        self.rewritten: Reason | None = None
 
     def tree(self, module: Instance) -> ModuleTree:
         """Return the tree of a module."""
@@ -58,6 +62,7 @@ class _Snapshot:
         if module in self.under_way:
             return _open_tree(Reason("a module contains itself", _span(module.created)), module.cls.name)
         self.under_way.add(module)
+        self.rewritten = self.rewritten or _hooked(module, "_load_state_dict_post_hooks")
         children = tuple(self._children(module))
         made = ModuleTree(
             class_name=module.cls.name,
@@ -196,10 +201,18 @@ def _custom(module: Instance) -> Reason | None:
             span = method.module.span(method.node) if isinstance(method, FunctionValue) else None
             return Reason(f"{module.cls.name} overrides {name}", span)
     for place in ("_load_state_dict_pre_hooks", "_load_state_dict_post_hooks", "_state_dict_hooks"):
-        for hook in _hooks(module, place):
-            if not _is_torch_hook(hook):
-                span = hook.module.span(hook.node) if isinstance(hook, FunctionValue) else None
-                return Reason(f"a hook of {module.cls.name} changes what is loaded", span)
+        hooked = _hooked(module, place)
+        if hooked:
+            return hooked
+    return None
+
+
+def _hooked(module: Instance, place: str) -> Reason | None:
+    """Return the reason that a hook which is not torch's own gives; `place` is the attribute that holds the hooks."""
+    for hook in _hooks(module, place):
+        if not _is_torch_hook(hook):
+            span = hook.module.span(hook.node) if isinstance(hook, FunctionValue) else None
+            return Reason(f"a hook of {module.cls.name} changes what is loaded", span)
     return None
 
 
