@@ -7,13 +7,10 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from types import ModuleType
 from typing import NoReturn
 
-from ckpt_lsp.cli import check, diff, exits, inspect, keys, serve
-from ckpt_lsp.cli.options import warn
-from ckpt_lsp.workspace.deep_stack import run_deep
-
-COMMANDS = (check, keys, inspect, diff, serve)
+from ckpt_lsp.cli import exits, serve
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -22,7 +19,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not words or words[0] in serve.OPTIONS:
         words.insert(0, "serve")
     try:
-        arguments = _parser().parse_args(words)
+        arguments = _parser(_commands(words[0])).parse_args(words)
     except SystemExit as exit:
         return exit.code if isinstance(exit.code, int) else exits.FAILED
     return _run(arguments)
@@ -38,11 +35,20 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-def _parser() -> argparse.ArgumentParser:
+def _commands(word: str) -> tuple[ModuleType, ...]:
+    if word == "serve":
+        # The editor waits for the server's first answer, which needs none of what the other commands import.
+        return (serve,)
+    from ckpt_lsp.cli import check, diff, inspect, keys
+
+    return (check, keys, inspect, diff, serve)
+
+
+def _parser(available: tuple[ModuleType, ...]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("ckpt-lsp", description="Check load_state_dict calls against their checkpoints.")
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for command in COMMANDS:
+    for command in available:
         command.add_to(commands)
     return parser
 
@@ -53,7 +59,7 @@ def _run(arguments: argparse.Namespace) -> int:
             # A key or path that the terminal cannot show is no reason to stop.
             stream.reconfigure(errors="backslashreplace")
     try:
-        return run_deep(lambda: int(arguments.run(arguments)))
+        return _outcome(arguments)
     except BrokenPipeError:
         # Whoever read the output has seen enough; flushing at exit must not fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -62,5 +68,14 @@ def _run(arguments: argparse.Namespace) -> int:
         return 130
     except Exception:
         traceback.print_exc()
-        warn("this is a mistake in ckpt-lsp itself, please report it with the lines above")
+        print("ckpt-lsp: this is a mistake in ckpt-lsp itself, please report it with the lines above", file=sys.stderr)
         return exits.FAILED
+
+
+def _outcome(arguments: argparse.Namespace) -> int:
+    if arguments.run is serve.run:
+        # The server analyses in a deep thread of its own.
+        return int(arguments.run(arguments))
+    from ckpt_lsp.workspace.deep_stack import run_deep
+
+    return run_deep(lambda: int(arguments.run(arguments)))
