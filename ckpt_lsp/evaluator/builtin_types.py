@@ -95,13 +95,7 @@ for _value in list(vars(builtins).values()):
         EXCEPTIONS.setdefault(_value.__name__, _add_exception(_value))
 EXCEPTIONS["IOError"] = EXCEPTIONS["EnvironmentError"] = EXCEPTIONS["OSError"]
 
-FUNCTION = _CLASSES[FunctionValue]
-METHOD = _CLASSES[BoundMethod]
-BUILTIN_FUNCTION = _CLASSES[Native]
 MODULE = _CLASSES[Module]
-NONE_TYPE = _CLASSES[type(None)]
-ITERATOR = _CLASSES[IteratorValue]
-PARTIAL = _CLASSES[Partial]
 
 NAMES: dict[str, Value] = {
     "object": OBJECT,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator.natives import Library
 from ckpt_lsp.evaluator.operators import payload
-from ckpt_lsp.evaluator.values import DictValue, Instance, OneOf, TensorValue, Value
+from ckpt_lsp.evaluator.values import DictValue, Instance, TensorValue, Value
+from ckpt_lsp.libraries.named_tensors import named_tensors
 from ckpt_lsp.libraries.paths import path_text
 from ckpt_lsp.libraries.torch_loading import record_load
 from ckpt_lsp.libraries.torch_serialization import read
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 SAFETENSORS = Library("safetensors")
 SAFETENSORS_TORCH = Library("safetensors.torch")
-
-MOST_MODULES = 50_000
 
 
 @SAFETENSORS.native("_read")
@@ -66,7 +64,7 @@ def _with_tied_names(model: Value, state: Value) -> Value:
     if not isinstance(mapping, DictValue) or not isinstance(model, Instance):
         return state
     groups: dict[TensorValue, list[str]] = {}
-    for name, tensor in _named_tensors(model):
+    for name, tensor in named_tensors(model):
         groups.setdefault(tensor, []).append(name)
     entries = dict(mapping.entries)
     for names in groups.values():
@@ -74,23 +72,3 @@ def _with_tied_names(model: Value, state: Value) -> Value:
         if kept is not None:
             entries.update({name: mapping.entries[kept] for name in names if name not in entries})
     return DictValue(entries, mapping.open)
-
-
-def _named_tensors(model: Instance) -> Iterator[tuple[str, TensorValue]]:
-    waiting: list[tuple[str, Value]] = [("", model)]
-    for _ in range(MOST_MODULES):
-        if not waiting:
-            return
-        prefix, module = waiting.pop()
-        for one in module.present if isinstance(module, OneOf) else (module,):
-            if isinstance(one, Instance):
-                for table in ("_parameters", "_buffers"):
-                    for name, tensor in _entries(one, table):
-                        if isinstance(tensor, TensorValue):
-                            yield prefix + name, tensor
-                waiting += [(f"{prefix}{name}.", child) for name, child in _entries(one, "_modules")]
-
-
-def _entries(module: Instance, table: str) -> list[tuple[str, Value]]:
-    mapping = payload(module.content.get(table))
-    return [(str(name), value) for name, value in mapping.entries.items()] if isinstance(mapping, DictValue) else []

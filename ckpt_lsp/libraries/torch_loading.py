@@ -19,7 +19,9 @@ from ckpt_lsp.evaluator.values import (
     Unknown,
     Value,
 )
+from ckpt_lsp.libraries import torch_mutation
 from ckpt_lsp.libraries.module_snapshot import snapshot
+from ckpt_lsp.libraries.named_tensors import named_tensors
 from ckpt_lsp.tensors import NotTensor, Reason, StateDict, StateEntry, TensorSpec
 from ckpt_lsp.text import Position, Span
 
@@ -58,6 +60,8 @@ def record_load(
         guarded=guarded,
     )
     machine.events.append(event)
+    if isinstance(module, Instance):
+        _initialise(machine, module)
     if guarded:
         succeeds = machine.libraries.succeeds(event)
         if succeeds is False:
@@ -65,6 +69,14 @@ def record_load(
         if succeeds is None:
             machine.may_raise(machine.call(machine.builtins["RuntimeError"], ("Error(s) in loading state_dict",)))
     return machine.unknown("what load_state_dict returns is not followed", plain=True)
+
+
+def _initialise(machine: Machine, module: Instance) -> None:
+    """An uninitialised parameter has, after a load, the shape of the checkpoint's, or none yet: it is not known."""
+    for _, tensor in named_tensors(module):
+        now = torch_mutation.present(machine, tensor)
+        if now.kind.startswith("uninitialized_"):
+            torch_mutation.change(machine, tensor, shape=None, kind=now.kind.removeprefix("uninitialized_"))
 
 
 def _reason(machine: Machine, value: Value, what: str) -> Reason:

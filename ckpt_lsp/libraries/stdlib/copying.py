@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator.natives import Library
@@ -107,7 +106,7 @@ class _Copier:
             case ListValue() | SetValue() | DictValue():
                 return self._container(value)
             case TensorValue():
-                return dataclasses.replace(value)
+                return self.machine.call_method(value, "__deepcopy__", self.memory)
             case OneOf():
                 return OneOf(tuple(map(self.copy, value.alternatives)), value.reason)
             case tuple():
