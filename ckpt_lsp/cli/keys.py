@@ -53,7 +53,7 @@ def _targets(given: Iterable[str]) -> Iterator[str]:
 
 
 def _exit_code(report: KeysReport) -> int:
-    if report.failure:
+    if report.failure or report.usage:
         return exits.FAILED
     return exits.CLEAN if report.exact else exits.FOUND
 
@@ -68,7 +68,7 @@ def keys_json(report: KeysReport, folder: str) -> dict[str, Any]:
         "reasons": [shown_reason(reason, folder) for reason in report.reasons],
         "keys": {key: spec_json(spec) for key, spec in report.keys.sure.items()},
     }
-    error = report.error or (report.failure and report.failure.message)
+    error = report.usage or report.error or (report.failure and report.failure.message)
     return {**found, "error": error} if error else found
 
 
@@ -77,6 +77,8 @@ def _print_text(report: KeysReport, folder: str, *, titled: bool) -> None:
         print(f"{report.target}:")
     for line in spec_lines(report.keys.sure):
         print(line, flush=True)
+    if report.usage:
+        warn(report.usage)
     if report.error:
         warn(f"{report.target} raises {report.error}")
     if report.failure:

@@ -26,6 +26,8 @@ _MOST_SOURCE = 8_000_000
 class KeysReport:
     """The keys of a target's model. `error` is what evaluating it surely raises; `failure` is our own mistake.
 
+    `usage` says what is wrong with the target as it is written.
+
     Without a `tree`, `reasons` say why there is none; with one, they say what about its keys is not known.
     """
 
@@ -35,6 +37,7 @@ class KeysReport:
     reasons: tuple[Reason, ...] = ()
     error: str | None = None
     failure: Failure | None = None
+    usage: str | None = None
 
     @property
     def exact(self) -> bool:

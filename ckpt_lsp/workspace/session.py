@@ -169,7 +169,7 @@ class Session:
         """Return the keys that the model of `MODULE:EXPR` or `FILE.py:EXPR` will have."""
         parsed = parse_target(target)
         if parsed is None:
-            return KeysReport(target, error=f"{target!r} is neither MODULE:EXPR nor FILE.py:EXPR")
+            return KeysReport(target, usage=f"{target!r} is neither MODULE:EXPR nor FILE.py:EXPR")
         if self._models is None:
             self._models = Models(self._machine)
         return self._models.keys(parsed)

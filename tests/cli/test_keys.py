@@ -54,7 +54,14 @@ def test_what_is_not_known_has_its_reason(run, project):
     assert done.json["reasons"]
 
 
-@pytest.mark.parametrize("target", ["net", "net:", ":Net", "gone:Net", "gone.py:Net", "net:Net(", "net:1 + 1"])
+@pytest.mark.parametrize("target", ["net", "net:", ":Net"])
+def test_a_target_of_another_form_is_wrong_usage(run, target):
+    done = run("keys", target, "--output-format", "json")
+    assert done.code == 2
+    assert "neither MODULE:EXPR nor FILE.py:EXPR" in done.json["error"]
+
+
+@pytest.mark.parametrize("target", ["gone:Net", "gone.py:Net", "net:Net(", "net:1 + 1"])
 def test_what_makes_no_model_is_not_exact_and_says_why(run, target):
     done = run("keys", target, "--output-format", "json")
     assert done.code == 1
