@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator.heap import join
@@ -104,30 +104,24 @@ def _rounds_of_instance(machine: Machine, instance: Instance) -> tuple[Sequence[
 
 
 def _drain(machine: Machine, iterator: Value) -> tuple[Sequence[Value], Reason | None]:
-    items: list[Value] = []
-    while len(items) < machine.budget.limits.rounds:
-        try:
-            item = machine.call_method(iterator, "__next__")
-        except Raised as raised:
-            if machine.is_instance(raised.value, machine.builtins["StopIteration"]) is True:
-                return items, None
-            raise
-        if isinstance(item, Unknown):
-            return items, item.reason
-        items.append(item)
-    return items, machine.reason("an iterator does not end")
+    return _until(machine, lambda number: machine.call_method(iterator, "__next__"), "StopIteration")
 
 
 def _by_index(machine: Machine, instance: Instance) -> tuple[Sequence[Value], Reason | None]:
+    return _until(machine, lambda number: machine.call_method(instance, "__getitem__", number), "IndexError")
+
+
+def _until(machine: Machine, item_at: Callable[[int], Value], end: str) -> tuple[Sequence[Value], Reason | None]:
+    """Return the items that `item_at` gives for 0, 1, 2, … until it raises the exception called `end`."""
     items: list[Value] = []
     while len(items) < machine.budget.limits.rounds:
         try:
-            item = machine.call_method(instance, "__getitem__", len(items))
+            item = item_at(len(items))
         except Raised as raised:
-            if machine.is_instance(raised.value, machine.builtins["IndexError"]) is True:
+            if machine.is_instance(raised.value, machine.builtins[end]) is True:
                 return items, None
             raise
         if isinstance(item, Unknown):
             return items, item.reason
         items.append(item)
-    return items, machine.reason("a sequence does not end")
+    return items, machine.reason("what is iterated over does not end")

@@ -87,12 +87,9 @@ def _kinds(errors: list[Value]) -> list[Value]:
 
 
 def _handle(machine: Machine, node: ast.Try, raised: Raised, frame: Frame) -> Completion:
-    """Run the first clause that catches `raised`; where that is not decided, the clause may or may not run."""
+    """Run the first clause that catches `raised`, or may."""
     for handler in node.handlers:
-        caught = _catches(machine, handler, raised.value, frame)
-        if caught is True:
-            return _run_handler(machine, handler, raised, frame)
-        if isinstance(caught, Unknown):
+        if _catches(machine, handler, raised.value, frame) is not False:
             return _run_handler(machine, handler, raised, frame)
     raise raised
 

@@ -31,7 +31,6 @@ HOOKS = frozenset((
 """Dicts of hooks that every module has; they are made when they are asked for."""
 
 PARAMETER_KINDS = ("parameter", "uninitialized_parameter")
-BUFFER_KINDS = ("buffer",)
 
 
 def is_module_class(cls: ClassValue) -> bool:
