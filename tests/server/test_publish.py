@@ -128,6 +128,7 @@ async def test_a_failed_analysis_is_logged_once_and_the_server_lives_on(editor: 
     (editor.folder / "a.pt").write_text("one")
     logged = len(editor.client.log_messages)
     editor.open("crash.py", "crash")
+    await editor.until(lambda: len(editor.client.log_messages) > logged)
     editor.change("crash.py", "crash again")
     await editor.messages("crash.py")
     editor.change("crash.py", 'load("a.pt")')
