@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from fnmatch import fnmatch
+import re
+from collections.abc import Callable, Iterable, Iterator
+from fnmatch import translate
 
 from ckpt_lsp.workspace import disk
 from ckpt_lsp.workspace.files import MOST_SOURCE_BYTES
@@ -31,45 +32,54 @@ def python_files(paths: Iterable[str], exclude: Iterable[str] = ()) -> Iterator[
     it has another name, and what lies outside was not asked for. `exclude` holds globs for names and relative paths.
     """
     seen: set[str] = set()
-    patterns = tuple(exclude)
+    excluded = _any_of(exclude)
     for path in paths:
-        found = [path] if disk.kind(path) == "file" else _below(path, path, patterns)
+        found = [path] if disk.kind(path) == "file" else _below(path, "", excluded)
         for file in found:
             if file not in seen:
                 seen.add(file)
                 yield file
 
 
-def _below(folder: str, root: str, exclude: tuple[str, ...]) -> Iterator[str]:
-    for entry in _entries(folder):
-        if _excluded(entry.path, root, exclude):
-            continue
+def _below(folder: str, relative: str, excluded: Callable[[str], object]) -> Iterator[str]:
+    """`relative` is what to put before the names in `folder` for paths relative to where the search began."""
+    entries = _entries(folder)
+    if relative and not _ENVIRONMENT_MARKS.isdisjoint(entry.name for entry in entries):
+        return
+    for entry in entries:
+        name, path = entry.name, relative + entry.name
         if entry.is_dir(follow_symlinks=False):
-            if not _is_foreign(entry):
-                yield from _below(entry.path, root, exclude)
-        elif entry.name.endswith(".py") and entry.is_file(follow_symlinks=False) and may_load(entry.path):
+            if not (name.startswith(".") or name in _SKIPPED or excluded(name) or excluded(path)):
+                yield from _below(entry.path, path + "/", excluded)
+        elif name.endswith(".py") and not (excluded(name) or excluded(path)) and _loads(entry):
             yield entry.path
 
 
 def _entries(folder: str) -> list[os.DirEntry[str]]:
+    """Return the folders and Python files in `folder` by name, and what marks it as an environment.
+
+    Most names in a data set are neither, and are dropped before anything is asked about them.
+    """
     try:
         with os.scandir(folder) as entries:
-            return sorted(entries, key=lambda entry: entry.name)
+            wanted = (entry for entry in entries if entry.name.endswith(".py") or _may_be_folder(entry))
+            return sorted(wanted, key=lambda entry: entry.name)
     except OSError:
         return []
 
 
-def _is_foreign(folder: os.DirEntry[str]) -> bool:
-    """Whether a folder holds what is not the user's own code."""
-    if folder.name.startswith(".") or folder.name in _SKIPPED:
-        return True
-    return not _ENVIRONMENT_MARKS.isdisjoint(disk.names(folder.path))
+def _may_be_folder(entry: os.DirEntry[str]) -> bool:
+    return entry.name in _ENVIRONMENT_MARKS or entry.is_dir(follow_symlinks=False)
 
 
-def _excluded(path: str, root: str, exclude: tuple[str, ...]) -> bool:
-    relative = os.path.relpath(path, root).replace(os.sep, "/")
-    names = (relative, os.path.basename(path))
-    return any(fnmatch(name, pattern.rstrip("/")) for name in names for pattern in exclude)
+def _any_of(patterns: Iterable[str]) -> Callable[[str], object]:
+    """Return what says whether a name or a relative path matches one of the globs."""
+    matches = re.compile("|".join(translate(os.path.normcase(pattern.rstrip("/"))) for pattern in patterns) or "(?!)")
+    return lambda path: matches.match(os.path.normcase(path))
+
+
+def _loads(entry: os.DirEntry[str]) -> bool:
+    return entry.is_file(follow_symlinks=False) and may_load(entry.path)
 
 
 def may_load(path: str) -> bool:

@@ -73,3 +73,17 @@ def test_a_folder_that_may_not_be_read_is_passed_over(tree):
         assert set(found(tree)) >= {"pkg/net.py", "train.py"}
     finally:
         os.chmod(tree / "build", 0o755)
+
+
+def test_an_environment_is_its_users_own_when_it_is_asked_for(tree):
+    assert found(tree, "env") == ["env/lib/a.py"]
+
+
+def test_nothing_but_python_files_and_folders_is_asked_about(tmp_path, monkeypatch):
+    for number in range(100):
+        (tmp_path / f"{number}.png").touch()
+    (tmp_path / "a.py").write_text(LOADS)
+    asked = []
+    monkeypatch.setattr("ckpt_lsp.workspace.discovery.may_load", lambda path: asked.append(path) or True)
+    assert found(tmp_path) == ["a.py"]
+    assert asked == [str(tmp_path / "a.py")]
