@@ -46,6 +46,7 @@ class ReadEvent:
 
     `given` is the path as the program has it; `path` is the file that was found, or `None`;
     `loader` is `"torch.load"`, `"safetensors"`, …; `weights_only` is `None` where it is not known.
+    `others` are further files that `given` may mean; `newest` is, where there is none, one with other numbers.
     """
 
     site: Span
@@ -54,3 +55,5 @@ class ReadEvent:
     loader: str
     weights_only: bool | None = None
     tried: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    newest: str | None = None

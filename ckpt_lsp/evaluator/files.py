@@ -46,6 +46,9 @@ class Files(Protocol):
     def derived(self, path: str, read: Callable[[ByteSource], Parsed]) -> Parsed | None:
         """`read(bytes of path)`, kept as long as the file is unchanged; `None` where it cannot be opened."""
 
+    def variable(self, name: str) -> str | None:
+        """What the environment variable `name` is for whoever runs the analysis; `None` where it is not set."""
+
     @property
     def working_folders(self) -> tuple[str, ...]:
         """What a relative path is relative to, in the order of trying."""

@@ -9,8 +9,9 @@ from ckpt_lsp.libraries.numpy import NUMPY
 from ckpt_lsp.libraries.safetensors import SAFETENSORS, SAFETENSORS_TORCH
 from ckpt_lsp.libraries.stdlib import STDLIB
 from ckpt_lsp.libraries.torch import TORCH_LIBRARIES
+from ckpt_lsp.libraries.torch_hub import HUB
 from ckpt_lsp.libraries.torch_loading import LOADING, PREFIXES
-from ckpt_lsp.libraries.torch_serialization import HUB, MODEL_ZOO, SERIALIZATION, TORCH_LOAD
+from ckpt_lsp.libraries.torch_serialization import SERIALIZATION, TORCH_LOAD
 from ckpt_lsp.libraries.torch_tensors import tensor_class
 from ckpt_lsp.libraries.transformers import TRANSFORMERS
 
@@ -24,7 +25,6 @@ LIBRARIES = Libraries(
         SERIALIZATION,
         TORCH_LOAD,
         HUB,
-        MODEL_ZOO,
         SAFETENSORS,
         SAFETENSORS_TORCH,
         *TRANSFORMERS,

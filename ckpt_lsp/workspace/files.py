@@ -45,11 +45,12 @@ class Caches:
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceFiles:
-    """The `Files` of one analysis. `log` gathers what it came to depend on."""
+    """The `Files` of one analysis. `log` gathers what it came to depend on; `variables` is the environment."""
 
     caches: Caches
     overlays: Mapping[str, Overlay] = field(default_factory=dict)
     working_folders: tuple[str, ...] = ()
+    variables: Mapping[str, str] = field(default_factory=dict)
     log: ReadLog = field(default_factory=ReadLog)
 
     def version(self, dependency: Dependency) -> Version:
@@ -108,6 +109,10 @@ class WorkspaceFiles:
             except OSError:
                 return None
             return derived
+
+    def variable(self, name: str) -> str | None:
+        """What the environment variable `name` is; `None` where it is not set."""
+        return self.variables.get(name)
 
     def source(self, path: str) -> SourceText | None:
         """The text of `path` with its encoding, for writing it back."""

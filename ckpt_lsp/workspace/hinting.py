@@ -38,7 +38,7 @@ def _told(machine: Machine, event: LoadEvent, hint: LoadHint) -> Iterator[LoadEv
     if hint.checkpoint is None:
         yield event
         return
-    located = locate(machine, hint.checkpoint)
+    located = locate(machine.files, hint.checkpoint, machine.files.working_folders)
     checkpoint = machine.files.derived(located.path, read_checkpoint) if located.path else None
     if isinstance(checkpoint, Checkpoint) and located.path:
         yield _with_state(event, located.path, checkpoint, hint)

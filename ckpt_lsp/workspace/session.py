@@ -54,6 +54,7 @@ class Session:
         self.settings = Settings()
         self._working_folder = working_folder or root
         self._further = tuple(further)
+        self._variables = dict(os.environ)
         self._overlays: Mapping[str, Overlay] = {}
         self._caches = Caches()
         self._environment: Environment | None = None
@@ -201,7 +202,7 @@ class Session:
 
     def _files(self, path: str, overlays: Mapping[str, Overlay] | None = None) -> WorkspaceFiles:
         texts = self._overlays if overlays is None else overlays
-        return WorkspaceFiles(self._caches, texts, self.working_folders(path))
+        return WorkspaceFiles(self._caches, texts, self.working_folders(path), self._variables)
 
     def working_folders(self, path: str) -> tuple[str, ...]:
         """Return what relative paths in the file at `path` are relative to, in the order of trying."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pathlib
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -27,6 +28,9 @@ class MemoryFiles:
 
     def modified(self, path: str) -> float:
         return 0.0
+
+    def variable(self, name: str) -> str | None:
+        return os.environ.get(name)
 
     def text(self, path: str) -> str | None:
         if path in self.texts:

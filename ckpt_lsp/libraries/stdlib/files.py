@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator.natives import Library
 from ckpt_lsp.evaluator.values import Unknown, Value
-from ckpt_lsp.libraries.stdlib import paths
+from ckpt_lsp.libraries import paths
 
 if TYPE_CHECKING:
     from ckpt_lsp.evaluator.machine import Machine
@@ -23,7 +23,7 @@ def text(machine: Machine, name: Value, mode: Value) -> Value:
         return Unknown(path.reason, plain=True)
     if not isinstance(path, str) or not isinstance(mode, str) or mode.strip("t") not in ("r", "r+", ""):
         return machine.unknown("what a file holds is not known", plain=True)
-    whole = paths.absolute(machine.files, path)
+    whole = paths.absolute(machine, path)
     found = machine.files.text(whole) if whole is not None else None
     return found if found is not None else machine.unknown(f"the text of {path!r} is not known", plain=True)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator.natives import Library
 from ckpt_lsp.evaluator.values import IteratorValue, ListValue, OneOf, Unknown, Value
-from ckpt_lsp.libraries.stdlib import paths
+from ckpt_lsp.libraries import file_patterns, paths
 
 if TYPE_CHECKING:
     from ckpt_lsp.evaluator.machine import Machine
@@ -30,7 +30,7 @@ def glob(
     if isinstance(text, (Unknown, OneOf)) or not isinstance(text, str) or root_dir is not None:
         reason = text.reason if isinstance(text, (Unknown, OneOf)) else machine.reason("the files are not known")
         return ListValue((), reason)
-    found = paths.matching(machine.files, os.path.normpath(text), recursive=recursive is True)
+    found = file_patterns.matching(machine, os.path.normpath(text), recursive=recursive is True)
     return ListValue(found, None if found else machine.reason(f"which files match {text!r} is not known"))
 
 

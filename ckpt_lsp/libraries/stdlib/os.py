@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from ckpt_lsp.evaluator.modules import Module
 from ckpt_lsp.evaluator.natives import Library, pure
-from ckpt_lsp.evaluator.values import IteratorValue, ListValue, Unknown, Value
-from ckpt_lsp.libraries.stdlib import paths
+from ckpt_lsp.evaluator.values import IteratorValue, ListValue, OneOf, Unknown, Value
+from ckpt_lsp.libraries import paths
 
 if TYPE_CHECKING:
     from ckpt_lsp.evaluator.machine import Machine
 
 OS = Library("os")
 OS_PATH = Library("os.path")
+
+LOCATIONS = (
+    "HOME", "USERPROFILE", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "TORCH_HOME", "HF_HOME",
+    "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "TRANSFORMERS_CACHE",
+)  # fmt: skip
+"""The variables that are read: they say where caches and homes lie, which is alike for all programs of this user.
+
+Others may be set for one run only, so they stay unknown.
+"""
 
 MOST_FOLDERS = 500
 """The most folders that `os.walk` goes into."""
@@ -33,7 +44,15 @@ def _on_text(name: str, function: Callable[..., Any]) -> None:
 
 for _name in ("join", "dirname", "basename", "split", "splitext", "splitdrive", "normpath", "normcase", "isabs"):
     _on_text(_name, getattr(os.path, _name))
-_on_text("expanduser", os.path.expanduser)
+
+
+@OS_PATH.native("expanduser")
+def expanduser(machine: Machine, path: Value) -> Value:
+    """`os.path.expanduser`: the home folder is the one of whoever runs the analysis."""
+    text = paths.as_text(machine, path)
+    if isinstance(text, OneOf):
+        return machine.split(text, lambda chosen: expanduser(machine, chosen))
+    return paths.expand_user(machine, text) if isinstance(text, str) else text
 
 
 @OS_PATH.native("commonpath")
@@ -57,11 +76,21 @@ def _of_list(machine: Machine, function: Callable[[list[Any]], Any], given: Valu
 
 @OS_PATH.native("expandvars")
 def expandvars(machine: Machine, path: Value) -> Value:
-    """`os.path.expandvars`: the environment is not known."""
+    """`os.path.expandvars`, of the variables that say where things lie."""
     text = paths.as_text(machine, path)
-    if isinstance(text, str) and "$" in text:
+    if not isinstance(text, str):
+        return text
+    text = _VARIABLE.sub(lambda match: _location(machine, match[1] or match[2]) or match[0], text)
+    if "$" in text:
         return machine.unknown(f"the environment variables in {text!r} are not known", plain=True)
     return text
+
+
+_VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)\})")
+
+
+def _location(machine: Machine, name: str) -> str | None:
+    return machine.files.variable(name) if name in LOCATIONS else None
 
 
 def _on_file(*names: str) -> Callable[[Callable[[Machine, str], Value]], Callable[[Machine, str], Value]]:
@@ -91,14 +120,14 @@ def _not_there(machine: Machine, text: str) -> Value:
 @_on_file("path.exists", "path.lexists")
 def exists(machine: Machine, text: str) -> Value:
     """`os.path.exists`."""
-    there = any(paths.exists(machine.files, path) for path in paths.candidates(machine.files, text))
+    there = any(paths.exists(machine.files, path) for path in paths.candidates(machine, text))
     return True if there else _not_there(machine, text)
 
 
 @_on_file("path.isfile")
 def isfile(machine: Machine, text: str) -> Value:
     """`os.path.isfile`."""
-    found = paths.candidates(machine.files, text)
+    found = paths.candidates(machine, text)
     if any(machine.files.is_file(path) for path in found):
         return True
     return False if any(machine.files.is_folder(path) for path in found) else _not_there(machine, text)
@@ -107,7 +136,7 @@ def isfile(machine: Machine, text: str) -> Value:
 @_on_file("path.isdir")
 def isdir(machine: Machine, text: str) -> Value:
     """`os.path.isdir`."""
-    found = paths.candidates(machine.files, text)
+    found = paths.candidates(machine, text)
     if any(machine.files.is_folder(path) for path in found):
         return True
     return False if any(machine.files.is_file(path) for path in found) else _not_there(machine, text)
@@ -122,14 +151,14 @@ def islink(machine: Machine, text: str) -> Value:
 @_on_file("path.abspath", "path.realpath")
 def abspath(machine: Machine, text: str) -> Value:
     """`os.path.abspath`: from the working folder in which the path exists."""
-    path = paths.absolute(machine.files, text)
+    path = paths.absolute(machine, text)
     return path if path is not None else machine.unknown("the working directory is not known", plain=True)
 
 
 @_on_file("path.getmtime", "path.getctime", "path.getatime")
 def getmtime(machine: Machine, text: str) -> Value:
     """`os.path.getmtime`."""
-    path = paths.absolute(machine.files, text)
+    path = paths.absolute(machine, text)
     if path is None or not paths.exists(machine.files, path):
         return machine.unknown(f"when {text!r} was modified is not known", plain=True)
     return machine.files.modified(path)
@@ -145,7 +174,7 @@ def getsize(machine: Machine, text: str) -> Value:
 def relpath(machine: Machine, path: Value, start: Value = ".") -> Value:
     """`os.path.relpath`."""
     given = (paths.as_text(machine, path), paths.as_text(machine, start))
-    whole = tuple(paths.absolute(machine.files, text) if isinstance(text, str) else text for text in given)
+    whole = tuple(paths.absolute(machine, text) if isinstance(text, str) else text for text in given)
     if None in whole:
         return machine.unknown("the working directory is not known", plain=True)
     return pure(os.path.relpath)(machine, *whole)
@@ -169,14 +198,14 @@ OS.native("fsdecode", "fsencode")(fspath)
 @OS.native("getcwd", "getcwdb")
 def getcwd(machine: Machine) -> Value:
     """`os.getcwd`: the first folder that relative paths are tried in."""
-    folders = machine.files.working_folders
+    folders = paths.working_folders(machine)
     return folders[0] if folders else machine.unknown("the working directory is not known", plain=True)
 
 
 @_on_file("listdir")
 def listdir(machine: Machine, text: str) -> Value:
     """`os.listdir`, sorted."""
-    names = paths.listing(machine.files, text)
+    names = paths.listing(machine, text)
     if names is None:
         return ListValue((), machine.reason(f"what is in {text!r} when the program runs is not known"))
     return ListValue(names)
@@ -194,24 +223,36 @@ def walk(
     waiting = [text]
     while waiting and len(found) < MOST_FOLDERS:
         folder = waiting.pop(0)
-        names = paths.listing(machine.files, folder) or ()
+        names = paths.listing(machine, folder) or ()
         inner = [name for name in names if isdir(machine, os.path.join(folder, name)) is True]
         found.append((folder, ListValue(inner), ListValue(name for name in names if name not in inner)))
         waiting[:0] = [os.path.join(folder, name) for name in inner]
-    more = paths.listing(machine.files, text) is None or bool(waiting)
+    more = paths.listing(machine, text) is None or bool(waiting)
     return IteratorValue(found, machine.reason(f"not all that is below {text!r} is known") if more else None)
 
 
 @OS.native("_variable")
-def variable(machine: Machine, key: Value) -> Value:
-    """An environment variable."""
+def variable(machine: Machine, key: Value, default: Value = None) -> Value:
+    """An environment variable: one that says where things lie on this machine, else the program's own default."""
+    if isinstance(key, str) and key in LOCATIONS:
+        found = _location(machine, key)
+        return default if found is None else found
+    if default is not None:
+        return default
     named = f"the environment variable {key}" if isinstance(key, str) and key != "*" else "the environment"
     return machine.unknown(f"{named} is not known", plain=True)
 
 
 @OS.native("chdir")
 def chdir(machine: Machine, path: Value) -> Value:
-    """`os.chdir`: relative paths are tried in the working folders all the same."""
+    """`os.chdir`: relative paths are looked for there from now on."""
+    text = paths.as_text(machine, path)
+    whole = paths.absolute(machine, text) if isinstance(text, str) else None
+    module = machine.import_module("os")
+    if isinstance(module, Module):
+        machine.get_attribute(module, "_working_folder")
+        unknown = machine.unknown("the working directory is not known", plain=True)
+        machine.heap.edit(module)["_working_folder"] = unknown if whole is None else whole
     return None
 
 

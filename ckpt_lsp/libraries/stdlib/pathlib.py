@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator.natives import Library, pure
 from ckpt_lsp.evaluator.values import ListValue, Unknown, Value
-from ckpt_lsp.libraries.stdlib import paths
+from ckpt_lsp.libraries import file_patterns, paths
 
 if TYPE_CHECKING:
     from ckpt_lsp.evaluator.machine import Machine
@@ -50,14 +50,14 @@ def matching(machine: Machine, text: Value, pattern: Value) -> Value:
     whole = pure(lambda text, pattern: str(PurePath(text, pattern)))(machine, text, pattern)
     if not isinstance(whole, str):
         return ListValue((), whole.reason if isinstance(whole, Unknown) else machine.reason("the folder is not known"))
-    found = paths.matching(machine.files, whole, recursive=True)
+    found = file_patterns.matching(machine, whole, recursive=True)
     return ListValue(found, None if found else machine.reason(f"which files match {whole!r} is not known"))
 
 
 @PATHLIB.native("_content")
 def content(machine: Machine, text: Value) -> Value:
     """The text of a file."""
-    path = paths.absolute(machine.files, text) if isinstance(text, str) else None
+    path = paths.absolute(machine, text) if isinstance(text, str) else None
     found = machine.files.text(path) if path is not None else None
     if found is not None:
         return found

@@ -37,6 +37,9 @@ class FolderFiles:
     def modified(self, path: str) -> float:
         return os.path.getmtime(path)
 
+    def variable(self, name: str) -> str | None:
+        return os.environ.get(name)
+
     def text(self, path: str) -> str | None:
         if path in self._texts:
             return self._texts[path]

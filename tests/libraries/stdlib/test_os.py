@@ -161,8 +161,51 @@ def test_the_environment_is_not_known_but_for_defaults_and_what_was_set() -> Non
                   "CKPT_TEST_X" in os.environ]
         """
     )
-    assert reason_of("import os\nresult = os.environ.get('HOME')") == "the environment variable HOME is not known"
-    assert reason_of("import os\nresult = os.environ['HOME']") == "the environment variable HOME is not known"
+    assert reason_of("import os\nresult = os.environ.get('CKPT_X')") == "the environment variable CKPT_X is not known"
+    assert reason_of("import os\nresult = os.environ['CKPT_X']") == "the environment variable CKPT_X is not known"
+
+
+def test_variables_that_say_where_things_lie_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/ada")
+    monkeypatch.setenv("TORCH_HOME", "/data/torch")
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    assert_agrees(
+        """
+        import os
+        from pathlib import Path
+        result = [os.environ["HOME"], os.environ.get("TORCH_HOME", "other"), os.getenv("XDG_CACHE_HOME"),
+                  os.getenv("XDG_CACHE_HOME", "mine"), "HOME" in os.environ, "XDG_CACHE_HOME" in os.environ,
+                  os.path.expanduser("~"), os.path.expanduser("~/x/y"), os.path.expanduser("a~"), str(Path.home()),
+                  os.path.expandvars("$HOME/x"), os.path.expandvars("${TORCH_HOME}/y"), str(Path("~/z").expanduser())]
+        try:
+            os.environ["XDG_CACHE_HOME"]
+        except KeyError:
+            result.append("not set")
+        os.environ["TORCH_HOME"] = "/elsewhere"
+        result.append(os.getenv("TORCH_HOME"))
+        """
+    )
+
+
+def test_the_home_of_somebody_else_is_not_known() -> None:
+    assert reason_of("import os\nresult = os.path.expanduser('~bob/x')") == "the folder ~bob is not known"
+
+
+def test_relative_paths_follow_a_change_of_folder(folder: Path) -> None:
+    script = """
+        import os
+        result = [os.path.exists("runs")]
+        os.chdir(os.path.join(os.path.abspath("."), "runs"))
+        result += [os.path.exists("b.pth"), os.path.relpath(os.getcwd(), os.path.dirname(os.getcwd()))]
+        os.chdir("a")
+        result += [os.path.abspath("model_1.pth"), sorted(os.listdir())]
+        """
+    assert_agrees(script, folder)
+
+
+def test_after_a_change_to_an_unknown_folder_relative_paths_are_not_known(folder: Path) -> None:
+    snippet = "import os, sys\nif len(sys.argv) > 1:\n    os.chdir('runs')\nresult = os.path.abspath('b.pth')"
+    assert reason_of(snippet, folder) == "the working directory is not known"
 
 
 def test_commands_that_change_files_do_nothing() -> None:

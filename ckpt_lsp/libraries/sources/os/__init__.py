@@ -20,6 +20,8 @@ O_CREAT = 64
 O_EXCL = 128
 O_RDWR = 2
 error = OSError
+_working_folder = None
+"""Where `chdir` went."""
 
 
 class PathLike:
@@ -30,18 +32,21 @@ class PathLike:
         return hasattr(type(value), "__fspath__")
 
 
-def _variable(key):
+def _variable(key, default=None):
     """What the environment has under `key`."""
 
 
 class _Environ:
-    """The environment is not known, but for what the program itself puts there."""
+    """The environment is not known, but for what the program itself puts there and where homes and caches are."""
 
     def __init__(self):
         self._set = {}
 
     def __getitem__(self, key):
-        return self._set[key] if key in self._set else _variable(key)
+        found = self._set[key] if key in self._set else _variable(key)
+        if found is None:
+            raise KeyError(key)
+        return found
 
     def __setitem__(self, key, value):
         self._set[key] = value
@@ -50,19 +55,17 @@ class _Environ:
         self._set.pop(key, None)
 
     def __contains__(self, key):
-        return True if key in self._set else _variable(key)
+        return True if key in self._set else _variable(key) is not None
 
     def __iter__(self):
         return iter(_variable("*"))
 
     def get(self, key, default=None):
-        if key in self._set:
-            return self._set[key]
-        return _variable(key) if default is None else default
+        return self._set[key] if key in self._set else _variable(key, default)
 
     def setdefault(self, key, default=None):
         if key not in self._set:
-            self._set[key] = default
+            self._set[key] = _variable(key, default)
         return self._set[key]
 
     def pop(self, key, default=None):

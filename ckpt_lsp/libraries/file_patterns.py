@@ -1,0 +1,56 @@
+"""Which files of the user's machine a pattern matches, as `glob` reads it. Bounded."""
+
+from __future__ import annotations
+
+import fnmatch
+import os.path
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ckpt_lsp.libraries import paths
+
+if TYPE_CHECKING:
+    from ckpt_lsp.evaluator.machine import Machine
+
+MOST_FOLDERS = 2_000
+"""The most folders that one search looks into."""
+
+
+def matching(machine: Machine, pattern: str, *, recursive: bool) -> list[str]:
+    """Return what `glob.glob(pattern)` gives, sorted."""
+    budget = iter(range(MOST_FOLDERS))
+    start = os.sep if pattern.startswith(os.sep) else ""
+    segments = [segment for segment in pattern.split(os.sep) if segment]
+    return sorted(dict.fromkeys(_below(machine, start, segments, recursive, budget)))
+
+
+def _below(machine: Machine, base: str, segments: list[str], recursive: bool, budget: Iterator[int]) -> Iterator[str]:
+    if not segments:
+        yield base
+        return
+    head, rest = segments[0], segments[1:]
+    if recursive and head == "**":
+        if rest or base:
+            yield from _below(machine, base, rest, recursive, budget)
+        for name in _names(machine, base, budget):
+            path = os.path.join(base, name)
+            if not name.startswith(".") and (not rest or _is_folder(machine, path)):
+                deeper = segments if _is_folder(machine, path) else []
+                yield from _below(machine, path, deeper, recursive, budget)
+    elif any(sign in head for sign in "*?["):
+        for name in fnmatch.filter(_names(machine, base, budget), head):
+            path = os.path.join(base, name)
+            if (head.startswith(".") or not name.startswith(".")) and (not rest or _is_folder(machine, path)):
+                yield from _below(machine, path, rest, recursive, budget)
+    else:
+        path = os.path.join(base, head)
+        if any(paths.exists(machine.files, candidate) for candidate in paths.candidates(machine, path)):
+            yield from _below(machine, path, rest, recursive, budget)
+
+
+def _names(machine: Machine, folder: str, budget: Iterator[int]) -> tuple[str, ...]:
+    return (paths.listing(machine, folder) or ()) if next(budget, None) is not None else ()
+
+
+def _is_folder(machine: Machine, text: str) -> bool:
+    return any(machine.files.is_folder(path) for path in paths.candidates(machine, text))

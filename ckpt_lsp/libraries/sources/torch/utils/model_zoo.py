@@ -1,0 +1,3 @@
+"""Stands in for `torch.utils.model_zoo`."""
+
+from torch.hub import load_state_dict_from_url as load_url
