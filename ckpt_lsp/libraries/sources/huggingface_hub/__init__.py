@@ -1,0 +1,1 @@
+"""Stands in for `huggingface_hub`: what is read from its cache on disk, and what is not about files."""
