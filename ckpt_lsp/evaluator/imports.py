@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ckpt_lsp.evaluator import modules
 from ckpt_lsp.evaluator.modules import Module
 from ckpt_lsp.evaluator.scopes import Frame, bind
-from ckpt_lsp.evaluator.values import ABSENT, Absent, Raised, Unknown, Value
+from ckpt_lsp.evaluator.values import ABSENT, Absent, ListValue, Raised, Unknown, Value
 from ckpt_lsp.tensors import Reason
 
 if TYPE_CHECKING:
@@ -45,13 +45,31 @@ def _find(machine: Machine, name: str) -> Module | None:
     return _find_on_disk(machine, name) or (Module(name, None, None, stand_in=True) if known else None)
 
 
+def search_folders(machine: Machine) -> tuple[str, ...]:
+    """Return where modules are looked for: what the program has made of `sys.path`, and what is there without it."""
+    system = machine.modules.get("sys")
+    path = system.content.get("path") if system else None
+    if not isinstance(path, ListValue):
+        return machine.search_path
+    usual = machine.search_path
+    known = [folder for folder in path.items if isinstance(folder, str)]
+    first = next((number for number, folder in enumerate(known) if folder in usual), 0)
+    starts = machine.files.working_folders
+    before, after = (
+        [posixpath.normpath(posixpath.join(start, folder)) for folder in part for start in starts]
+        for part in (known[:first], known[first:])
+    )
+    return tuple(dict.fromkeys([*before, *usual, *after]))
+
+
 def _find_on_disk(machine: Machine, name: str) -> Module | None:
-    for root in machine.search_path:
+    roots = search_folders(machine)
+    for root in roots:
         module = _load(machine, root, name, stand_in=False)
         if module:
             return module
     relative = name.replace(".", "/")
-    if any(machine.files.is_folder(posixpath.join(root, relative)) for root in machine.search_path):
+    if any(machine.files.is_folder(posixpath.join(root, relative)) for root in roots):
         return Module(name, None, None, package=name)
     return None
 
@@ -256,9 +274,7 @@ def run_import(machine: Machine, node: ast.Import, frame: Frame) -> None:
     """Carry out `import a.b, c as d`."""
     for alias in node.names:
         wanted = alias.name if alias.asname else alias.name.partition(".")[0]
-        module = import_module(machine, alias.name)
-        if isinstance(module, Unknown):
-            _note_import_error(machine, alias.name)
+        module = _imported(machine, alias.name, frame)
         if not alias.asname and "." in alias.name:
             module = import_module(machine, wanted)
         bind(machine, alias.asname or wanted, module, frame)
@@ -269,9 +285,7 @@ def run_import_from(machine: Machine, node: ast.ImportFrom, frame: Frame) -> Non
     name = absolute_name(frame.module, node)
     if name == "__future__":
         return
-    module = import_module(machine, name)
-    if isinstance(module, Unknown):
-        _note_import_error(machine, name)
+    module = _imported(machine, name, frame)
     for alias in node.names:
         if alias.name == "*":
             _import_star(machine, module, frame)
@@ -282,6 +296,17 @@ def run_import_from(machine: Machine, node: ast.ImportFrom, frame: Frame) -> Non
             if value is ABSENT:
                 machine.throw("ImportError", f"cannot import name '{alias.name}' from '{name}'")
         bind(machine, alias.asname or alias.name, value, frame)
+
+
+def _imported(machine: Machine, name: str, frame: Frame) -> Module | Unknown:
+    """Import a module for code in `frame`, whose module may have to be asked first what it does to `sys.path`."""
+    module = import_module(machine, name)
+    if isinstance(module, Unknown) and frame.module.pending("sys"):
+        module_name(machine, frame.module, "sys")
+        module = import_module(machine, name)
+    if isinstance(module, Unknown):
+        _note_import_error(machine, name)
+    return module
 
 
 def _import_star(machine: Machine, module: Module | Unknown, frame: Frame) -> None:

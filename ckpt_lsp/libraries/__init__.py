@@ -5,6 +5,8 @@ from __future__ import annotations
 import os.path
 
 from ckpt_lsp.evaluator.machine import Libraries
+from ckpt_lsp.libraries.downloads import GDOWN, NATSORT
+from ckpt_lsp.libraries.huggingface_hub import HUGGINGFACE_HUB
 from ckpt_lsp.libraries.numpy import NUMPY
 from ckpt_lsp.libraries.safetensors import SAFETENSORS, SAFETENSORS_TORCH
 from ckpt_lsp.libraries.stdlib import STDLIB
@@ -25,6 +27,9 @@ LIBRARIES = Libraries(
         SERIALIZATION,
         TORCH_LOAD,
         HUB,
+        HUGGINGFACE_HUB,
+        GDOWN,
+        NATSORT,
         SAFETENSORS,
         SAFETENSORS_TORCH,
         *TRANSFORMERS,

@@ -2,6 +2,11 @@
 
 from collections import namedtuple
 
+
+def _search_path():
+    """The folders that modules are looked for in."""
+
+
 _VersionInfo = namedtuple("version_info", "major minor micro releaselevel serial")
 _FloatInfo = namedtuple("float_info", "max min epsilon dig mant_dig")
 
@@ -12,7 +17,7 @@ maxsize = 9223372036854775807
 maxunicode = 1114111
 byteorder = "little"
 float_info = _FloatInfo(1.7976931348623157e308, 2.2250738585072014e-308, 2.220446049250313e-16, 15, 53)
-path = []
+path = _search_path()
 meta_path = []
 path_hooks = []
 warnoptions = []
@@ -46,6 +51,10 @@ def _loaded(name):
     """The module called `name`, or None where there is none."""
 
 
+def _put_in_place(name, module):
+    """From now on `module` is what those get who import `name`."""
+
+
 class _Modules:
     """Modules are found when they are asked for."""
 
@@ -64,6 +73,7 @@ class _Modules:
 
     def __setitem__(self, name, module):
         self._set[name] = module
+        _put_in_place(name, module)
 
     def __delitem__(self, name):
         self._set.pop(name, None)

@@ -17,12 +17,13 @@ from ckpt_lsp.libraries.stdlib.os import OS, OS_PATH
 from ckpt_lsp.libraries.stdlib.outside import outside
 from ckpt_lsp.libraries.stdlib.pathlib import PATHLIB
 from ckpt_lsp.libraries.stdlib.regex import RE
+from ckpt_lsp.libraries.stdlib.resources import IMPORTLIB_RESOURCES, PKG_RESOURCES
 from ckpt_lsp.libraries.stdlib.texts import AST, BASE64, DIFFLIB, SHLEX, STRING, TEXTWRAP, URLLIB_PARSE
 
 _MODELLED = (
     ARGPARSE, AST, BASE64, CMATH, COPY, DATACLASSES, DIFFLIB, ENUM, FNMATCH, FUNCTOOLS, GLOB, IMPORTLIB,
-    IMPORTLIB_METADATA, IMPORTLIB_UTIL, INSPECT, IO, ITERTOOLS, JSON, LOW_LEVEL_IO, MATH, OS, OS_PATH, PATHLIB, RANDOM,
-    RE, SHLEX, STRING, SYS, TEXTWRAP, TYPES, URLLIB_PARSE,
+    IMPORTLIB_METADATA, IMPORTLIB_RESOURCES, IMPORTLIB_UTIL, INSPECT, IO, ITERTOOLS, JSON, LOW_LEVEL_IO, MATH, OS,
+    OS_PATH, PATHLIB, PKG_RESOURCES, RANDOM, RE, SHLEX, STRING, SYS, TEXTWRAP, TYPES, URLLIB_PARSE,
 )  # fmt: skip
 
 STDLIB = (*_MODELLED, *outside(library.name for library in _MODELLED))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator.modules import Module
 from ckpt_lsp.evaluator.natives import Library
-from ckpt_lsp.evaluator.values import Unknown, Value
+from ckpt_lsp.evaluator.values import ListValue, Unknown, Value
 from ckpt_lsp.tensors import Reason
 
 if TYPE_CHECKING:
@@ -89,6 +90,23 @@ def loaded(machine: Machine, name: Value) -> Value:
         return next((module for module in machine.modules.values() if not module.lazy), None)
     known = machine.modules.get(name)
     return known if known is not None else machine.unknown(f"whether module {name} has been imported is not known")
+
+
+@SYS.native("_put_in_place")
+def put_in_place(machine: Machine, name: Value, module: Value) -> None:
+    """`sys.modules[name] = module`."""
+    replaced = machine.modules.get(name) if isinstance(name, str) else None
+    if replaced is not None and replaced is not module:
+        replaced.substitute = module
+    elif replaced is None and isinstance(name, str) and isinstance(module, Module):
+        machine.modules[name] = module
+
+
+@SYS.native("_search_path")
+def search_path(machine: Machine) -> Value:
+    """What `sys.path` is when the program starts. What the program does to it is heeded by `evaluator/imports.py`."""
+    scripts = (module.path for module in machine.modules.values() if not module.lazy and module.path)
+    return ListValue(dict.fromkeys([*map(posixpath.dirname, scripts), *machine.search_path]))
 
 
 @SYS.native("getsizeof", "exc_info", "_getframe", "getrefcount", "gettrace")

@@ -36,7 +36,7 @@ _PLAIN: dict[str, tuple[str, str]] = {
         "what another program does is not known",
         "run call check_call check_output getoutput getstatusoutput Popen",
     ),
-    "urllib.request": ("the network is not known", "urlopen urlretrieve Request build_opener"),
+    "urllib.request": ("the network is not known", "urlopen Request build_opener _temporary"),
     "threading": (
         "threads are not followed",
         "Lock RLock Event Semaphore BoundedSemaphore Condition Barrier local current_thread main_thread get_ident",
@@ -64,7 +64,7 @@ _WITHOUT_EFFECT = {
 _SUBMODULES = (
     "concurrent.futures multiprocessing.pool multiprocessing.shared_memory multiprocessing.dummy logging.handlers "
     "logging.config email.mime.text email.mime.multipart http.client http.server unittest.mock urllib urllib.error "
-    "xml.etree xml.etree.ElementTree xml.dom xml.dom.minidom importlib.machinery importlib.abc importlib.resources "
+    "xml.etree xml.etree.ElementTree xml.dom xml.dom.minidom importlib.machinery importlib.abc "
     "json.decoder json.encoder os ctypes.util distutils distutils.version distutils.util imp wsgiref.simple_server "
     "curses.ascii sqlite3.dbapi2 tkinter.filedialog tkinter.ttk lib2to3 unittest.case encodings.utf_8"
 )
