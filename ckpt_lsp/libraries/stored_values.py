@@ -16,13 +16,11 @@ from ckpt_lsp.evaluator.values import (
     Unknown,
     Value,
 )
+from ckpt_lsp.libraries.stored_objects import bare_instance, called
 from ckpt_lsp.tensors import Reason
 
 if TYPE_CHECKING:
     from ckpt_lsp.evaluator.machine import Machine
-
-ATTRIBUTE_HOLDERS = ("argparse.Namespace", "types.SimpleNamespace")
-"""Classes whose instances are nothing but their attributes."""
 
 
 class StoredValues:
@@ -77,15 +75,29 @@ class StoredValues:
             mapping.content[key] = self.value(item, entry, str(key))
 
     def _make_object(self, stored: StoredObject, entry: tuple[str, ...]) -> None:
-        attributes = stored.state.items if isinstance(stored.state, StoredDict) else None
-        is_module = attributes is not None and "_parameters" in attributes and "_modules" in attributes
-        if attributes is None or not (is_module or stored.class_name in ATTRIBUTE_HOLDERS):
-            self._made[id(stored)] = Unknown(Reason(f"{self._path} holds a {stored.class_name} there"))
+        self._made[id(stored)] = Unknown(Reason(f"{self._path} holds a {stored.class_name} there"))
+        attributes = stored.state.items if isinstance(stored.state, StoredDict) else {}
+        is_module = "_parameters" in attributes and "_modules" in attributes
+        instance = self._module(stored) if is_module else bare_instance(self._machine, stored)
+        if instance is None:
+            arguments = tuple(self.value(argument, entry) for argument in stored.args)
+            made = called(self._machine, stored, arguments)
+            if made is not None:
+                self._made[id(stored)] = made
             return
-        base = self._machine.native_class("torch.nn.Module" if is_module else stored.class_name)
-        module_name, _, name = stored.class_name.rpartition(".")
-        cls = ClassValue(name, [base] if isinstance(base, ClassValue) else [], module_name=module_name)
-        instance = Instance(cls)
         self._made[id(stored)] = instance
+        self._fill(instance, stored, entry)
         for key, item in attributes.items():
             instance.content[str(key)] = self.value(item, entry, str(key))
+
+    def _module(self, stored: StoredObject) -> Instance:
+        base = self._machine.native_class("torch.nn.Module")
+        module_name, _, name = stored.class_name.rpartition(".")
+        return Instance(ClassValue(name, [base] if isinstance(base, ClassValue) else [], module_name=module_name))
+
+    def _fill(self, instance: Instance, stored: StoredObject, entry: tuple[str, ...]) -> None:
+        """Put items into an instance of a subclass of dict or list as the pickle machine does: by its own methods."""
+        for key, item in (stored.items or {}).items():
+            self._machine.set_item(instance, key, self.value(item, entry, str(key)))
+        for number, item in enumerate(stored.elements or ()):
+            self._machine.call_method(instance, "append", self.value(item, entry, str(number)))
