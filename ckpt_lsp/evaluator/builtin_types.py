@@ -23,6 +23,7 @@ from ckpt_lsp.evaluator.values import (
     Partial,
     Property,
     SetValue,
+    SizeValue,
     StaticMethod,
     Super,
     TensorValue,
@@ -119,7 +120,7 @@ def class_of(machine: Machine, value: Value) -> ClassValue:
     match value:
         case ClassValue():
             return value.metaclass or TYPE
-        case TensorValue():
+        case TensorValue() | SizeValue():
             return machine.tensor_class(value)
         case DictValue():
             return DICT

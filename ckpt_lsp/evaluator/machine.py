@@ -42,6 +42,7 @@ from ckpt_lsp.evaluator.values import (
     Instance,
     Place,
     Raised,
+    SizeValue,
     TensorValue,
     Unknown,
     Value,
@@ -54,12 +55,12 @@ from ckpt_lsp.text import Span
 class Libraries:
     """What is known of other people's modules: natives, and the folder of stand-in sources.
 
-    `tensor_class` names the class of a tensor (or array), as a dotted path.
+    `tensor_class` names the class of a tensor (or array, or shape), as a dotted path.
     """
 
     natives: Sequence[Library] = ()
     sources: str | None = None
-    tensor_class: Callable[[TensorValue], str] = lambda tensor: "torch.Tensor"
+    tensor_class: Callable[[TensorValue | SizeValue], str] = lambda tensor: "torch.Tensor"
     succeeds: Callable[[LoadEvent], bool | None] = lambda event: None
     """Whether a load goes through without an exception; `None` where that is not certain."""
     by_name: Mapping[str, Mapping[str, Value]] = field(init=False)
@@ -179,8 +180,8 @@ class Machine:
         """Return `isinstance(value, cls)`."""
         return truth.is_instance(self, value, cls)
 
-    def tensor_class(self, tensor: TensorValue) -> ClassValue:
-        """Return the class of a tensor."""
+    def tensor_class(self, tensor: TensorValue | SizeValue) -> ClassValue:
+        """Return the class of a tensor or of its shape."""
         dotted = self.libraries.tensor_class(tensor)
         cls = self._tensor_classes.get(dotted)
         if cls is None:

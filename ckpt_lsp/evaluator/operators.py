@@ -131,7 +131,8 @@ def _scalar(machine: Machine, sign: str, a: Any, b: Any) -> Value:
     if sign == "%" and isinstance(a, (str, bytes)):
         return _percent(machine, a, b)
     if sign in "+*" and (isinstance(a, tuple) or isinstance(b, tuple)):
-        return _REAL[sign](a, b) if sign == "*" or type(a) is type(b) else _mismatch(machine, sign, a, b)
+        alike = isinstance(a, tuple) and isinstance(b, tuple)
+        return _REAL[sign](a, b) if sign == "*" or alike else _mismatch(machine, sign, a, b)
     with machine.python_errors():
         return _REAL[sign](a, b)
 

@@ -373,11 +373,29 @@ class TensorValue:
     """`"tensor"`, `"parameter"`, `"buffer"`, `"uninitialized_parameter"`, `"uninitialized_buffer"` or `"array"`."""
     requires_grad: bool = False
     origin: Origin | None = None
+    base: TensorValue | None = None
+    """The tensor whose elements these are, where it is a view of one: what is written into one is in the other."""
 
     @property
     def spec(self) -> TensorSpec:
         """What a state dict shows of it."""
         return TensorSpec(self.shape, self.dtype)
+
+
+class SizeValue(tuple[Value, ...]):
+    """A `torch.Size`: a tuple that stays one when it is sliced or added to."""
+
+    __slots__ = ()
+
+    def __getitem__(self, key: Any) -> Any:
+        found = tuple.__getitem__(self, key)
+        return SizeValue(found) if isinstance(key, slice) else found
+
+    def __add__(self, other: tuple[Value, ...]) -> SizeValue:
+        return SizeValue(tuple.__add__(self, other))
+
+    def __mul__(self, number: Any) -> SizeValue:
+        return SizeValue(tuple.__mul__(self, number))
 
 
 class Raised(Exception):

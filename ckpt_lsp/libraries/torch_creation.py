@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+import operator
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from ckpt_lsp.evaluator.values import IteratorValue, ListValue, TensorValue, Unknown, Value
-from ckpt_lsp.libraries import torch_dtypes, torch_shapes
+from ckpt_lsp.evaluator.values import IteratorValue, ListValue, SizeValue, TensorValue, Unknown, Value
+from ckpt_lsp.libraries import torch_dtypes, torch_mutation, torch_shapes
 from ckpt_lsp.libraries.torch_dtypes import Number, chosen_dtype
 from ckpt_lsp.libraries.torch_namespaces import TORCH
 from ckpt_lsp.libraries.torch_shapes import AnyShape
@@ -156,16 +157,34 @@ def new_full(machine: Machine, tensor: Value, size: Value, fill_value: Value, **
 
 @TORCH.native("Tensor.new_tensor")
 def new_tensor(machine: Machine, like: Value, data: Value, **options: Value) -> Value:
-    return tensor(machine, data, **options)
+    return tensor(machine, data, **{"dtype": tensor_of(machine, like).dtype, **options})
 
 
-@TORCH.native("arange", "range")
+@TORCH.native("Tensor.new")
+def new(machine: Machine, like: Value, *arguments: Value, **options: Value) -> Value:
+    """The legacy constructor: sizes, or data."""
+    dtype = tensor_of(machine, like).dtype
+    if len(arguments) == 1 and not isinstance(arguments[0], int) and not isinstance(arguments[0], SizeValue):
+        return tensor(machine, arguments[0], dtype=dtype)
+    return TensorValue(shape_argument(arguments) if arguments else (0,), dtype)
+
+
+@TORCH.native("arange")
 def arange(machine: Machine, *bounds: Value, **options: Value) -> Value:
     """`torch.arange(start, end, step)`: the length is ceil((end - start) / step)."""
+    return _stepping(machine, bounds, options, inclusive=False)
+
+
+@TORCH.native("range")
+def inclusive_range(machine: Machine, *bounds: Value, **options: Value) -> Value:
+    """`torch.range(start, end, step)` reaches its end, and counts in the default dtype."""
+    return _stepping(machine, bounds, {"dtype": DEFAULT_DTYPE, **options}, inclusive=True)
+
+
+def _stepping(machine: Machine, bounds: tuple[Value, ...], options: dict[str, Value], *, inclusive: bool) -> Value:
     given = [*bounds] or [options[name] for name in ("start", "end") if name in options]
     if len(given) == 1:
-        given = [0, *given]
-    given += [options.get("end", 1)] if len(given) == 1 else []
+        given = [given[0], options["end"]] if "end" in options and bounds else [0, *given]
     start, end, step = (*given, options.get("step", 1))[:3]
     numbers = [tensor_of(machine, bound) for bound in (start, end, step)]
     known = [number.values[0] for number in numbers if number.values]
@@ -176,9 +195,18 @@ def arange(machine: Machine, *bounds: Value, **options: Value) -> Value:
     if len(real) < 3 or not real[2]:
         return result((None,), dtype)
     first, last, by = real
-    length = max(math.ceil((last - first) / by), 0)
-    values = (first + number * by for number in range(length)) if length <= MOST_VALUES else None
-    return result((length,), dtype, values)
+    if (last - first) * by < 0:
+        return OPAQUE
+    length = math.floor((last - first) / by) + 1 if inclusive else max(math.ceil((last - first) / by), 0)
+    return result((length,), dtype, _steps(first, by, length, dtype) if length <= MOST_VALUES else None)
+
+
+def _steps(first: float, by: float, length: int, dtype: str | None) -> list[Number] | None:
+    """torch counts in vectors of 8 or 16, each from a rounded start: all agree only where no start is rounded."""
+    starts = [first + by * number for number in range(0, length, 8)] if length > 7 else []
+    if dtype is None or (starts and torch_dtypes.rounded(starts, dtype) != tuple(starts)):
+        return None
+    return [first + number * by for number in range(length)]
 
 
 @TORCH.native("linspace")
@@ -224,9 +252,23 @@ def eye(machine: Machine, n: Value, m: Value = None, **options: Value) -> Value:
     return result((rows, columns), dtype, (int(r == c) for r in range(rows) for c in range(columns)))
 
 
-@TORCH.native("tril_indices", "triu_indices")
-def tri_indices(machine: Machine, row: Value, col: Value, offset: Value = 0, **options: Value) -> Value:
-    return result((2, None), "int64")
+def _register_triangle(name: str, inside: Callable[[int, int], bool]) -> None:
+    @TORCH.native(name)
+    def native(machine: Machine, row: Value, col: Value, offset: Value = 0, **options: Value) -> Value:
+        rows, columns, diagonal = size_of(row), size_of(col), size_of(offset)
+        if rows is None or columns is None or diagonal is None or rows * columns > MOST_VALUES**2:
+            return result((2, None), chosen_dtype(options.get("dtype"), "int64"))
+        size = sum(inside(c - r, diagonal) for r in range(rows) for c in range(columns))
+        return result((2, size), chosen_dtype(options.get("dtype"), "int64"))
+
+
+_register_triangle("tril_indices", operator.le)
+_register_triangle("triu_indices", operator.ge)
+
+
+@TORCH.native("empty_strided")
+def empty_strided(machine: Machine, size: Value, stride: Value, **options: Value) -> Value:
+    return _made(machine, (size,), options, None, DEFAULT_DTYPE)
 
 
 @TORCH.native("hann_window", "hamming_window", "blackman_window", "bartlett_window", "kaiser_window")
@@ -234,7 +276,15 @@ def window(machine: Machine, window_length: Value, *rest: Value, **options: Valu
     return result((size_of(window_length),), chosen_dtype(options.get("dtype"), DEFAULT_DTYPE))
 
 
-@TORCH.native("tensor", "as_tensor", "asarray", "from_numpy", "scalar_tensor")
+@TORCH.native("as_tensor", "asarray", "from_numpy")
+def as_tensor(machine: Machine, data: Value, *rest: Value, **options: Value) -> Value:
+    """A tensor that shares its elements with the array or tensor that it is made of."""
+    made = tensor(machine, data, *rest, **options)
+    shares = isinstance(data, TensorValue) and isinstance(made, TensorValue)
+    return torch_mutation.view_of(data, made) if shares else made  # type: ignore[arg-type]
+
+
+@TORCH.native("tensor", "scalar_tensor")
 def tensor(machine: Machine, data: Value, *rest: Value, **options: Value) -> Value:
     """A tensor from numbers, nested sequences, an array or another tensor."""
     made = _from_data(machine, data)
@@ -251,7 +301,9 @@ def _from_data(machine: Machine, data: Value) -> TensorValue:
     if not items:
         return TensorValue((0,), DEFAULT_DTYPE, ())
     parts = [_from_data(machine, item) if not isinstance(item, Unknown) else _unknown_number(item) for item in items]
-    inner = torch_shapes.merged([part.shape for part in parts])
+    inner = torch_shapes.fitted([part.shape for part in parts])
+    if inner is None and all(part.shape is not None for part in parts):
+        machine.throw("ValueError", "expected sequences of one length")
     dtypes = {part.dtype for part in parts}
     dtype = None if None in dtypes else max((d for d in dtypes if d), key=torch_dtypes.category)
     values = [number for part in parts if part.values is not None for number in part.values]

@@ -27,6 +27,11 @@ SIZES = {
 }  # fmt: skip
 """Bytes per element, for every dtype that torch names."""
 
+COMPLEX_OF = {"float16": "complex32", "float32": "complex64", "float64": "complex128"}
+"""The complex dtype whose two parts have a floating dtype."""
+
+REAL_OF = {number: real for real, number in COMPLEX_OF.items()}
+
 TENSOR_TYPES = {
     "FloatTensor": "float32", "DoubleTensor": "float64", "HalfTensor": "float16", "BFloat16Tensor": "bfloat16",
     "LongTensor": "int64", "IntTensor": "int32", "ShortTensor": "int16", "CharTensor": "int8", "ByteTensor": "uint8",
@@ -123,7 +128,7 @@ def chosen_dtype(value: Value, default: str | None) -> str | None:
         return default
     if isinstance(value, (Unknown, OneOf)):
         return None
-    return dtype_name(value)
+    return value if isinstance(value, str) else dtype_name(value)
 
 
 def dtype_object(machine: Machine, name: str | None) -> Value:

@@ -1,4 +1,4 @@
-"""Operations that take each element by itself: arithmetic, comparisons, functions of one number."""
+"""Functions of each element by itself, and those that keep the shape of their first argument."""
 
 from __future__ import annotations
 
@@ -7,264 +7,227 @@ import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from ckpt_lsp.evaluator.values import TensorValue, Unknown, Value
+from ckpt_lsp.evaluator.values import TensorValue, Value
 from ckpt_lsp.libraries import torch_dtypes, torch_mutation, torch_shapes
-from ckpt_lsp.libraries.torch_dtypes import COMPLEX, FLOATING, Number, category
+from ckpt_lsp.libraries.torch_arithmetic import in_place
+from ckpt_lsp.libraries.torch_dtypes import COMPLEX, chosen_dtype
 from ckpt_lsp.libraries.torch_namespaces import TORCH
-from ckpt_lsp.libraries.torch_values import OPAQUE, operation, result, tensor_of
+from ckpt_lsp.libraries.torch_promotion import floating
+from ckpt_lsp.libraries.torch_values import dims_of, operation, result, size_of, tensor_of
 
 if TYPE_CHECKING:
     from ckpt_lsp.evaluator.machine import Machine
 
-Rule = Callable[[Any, Any], Any]
+Rule = Callable[[Any], Any]
 
-
-def _floor_divide(a: Any, b: Any) -> Any:
-    return a // b
-
-
-BINARY: dict[str, Rule | None] = {
-    "add": operator.add, "sub": operator.sub, "subtract": operator.sub, "mul": operator.mul, "multiply": operator.mul,
-    "div": operator.truediv, "divide": operator.truediv, "true_divide": operator.truediv,
-    "floor_divide": _floor_divide, "remainder": operator.mod, "fmod": math.fmod, "pow": operator.pow,
-    "maximum": max, "minimum": min, "fmax": max, "fmin": min, "atan2": math.atan2, "hypot": math.hypot,
-    "bitwise_and": operator.and_, "bitwise_or": operator.or_, "bitwise_xor": operator.xor,
-    "bitwise_left_shift": operator.lshift, "bitwise_right_shift": operator.rshift,
-    "copysign": None, "xlogy": None, "logaddexp": None, "logaddexp2": None, "float_power": None, "lerp": None,
-    "addcmul": None, "addcdiv": None, "rsub": lambda a, b: b - a, "dist": None, "heaviside": None, "ldexp": None,
-}  # fmt: skip
-"""Arithmetic between two tensors, or a tensor and a number; `None` where only the shape is worked out."""
-
-COMPARISONS: dict[str, Rule] = {
-    "eq": operator.eq, "ne": operator.ne, "not_equal": operator.ne, "lt": operator.lt, "less": operator.lt,
-    "le": operator.le, "less_equal": operator.le, "gt": operator.gt, "greater": operator.gt, "ge": operator.ge,
-    "greater_equal": operator.ge,
-    "logical_and": lambda a, b: bool(a) and bool(b), "logical_or": lambda a, b: bool(a) or bool(b),
-    "logical_xor": lambda a, b: bool(a) != bool(b),
-}  # fmt: skip
-
-KEEPING: dict[str, Callable[[Any], Any] | None] = {
-    "abs": abs, "absolute": abs, "neg": operator.neg, "negative": operator.neg, "positive": operator.pos,
+KEEPING: dict[str, Rule | None] = {
+    "neg": operator.neg, "negative": operator.neg, "positive": operator.pos,
     "sign": lambda x: (x > 0) - (x < 0), "sgn": None, "floor": math.floor, "ceil": math.ceil, "round": round,
     "trunc": math.trunc, "fix": math.trunc, "frac": None, "square": lambda x: x * x, "relu": lambda x: max(x, 0),
-    "relu6": None, "bitwise_not": operator.invert, "clamp": None, "clip": None, "clamp_min": None, "clamp_max": None,
-    "nan_to_num": None, "conj": None, "conj_physical": None, "tril": None, "triu": None, "cumprod": None,
-    "cumsum": None, "logcumsumexp": None, "flip": None, "fliplr": None, "flipud": None, "roll": None, "rot90": None,
-    "renorm": None, "masked_fill": None, "masked_scatter": None, "scatter": None, "scatter_add": None,
-    "scatter_reduce": None, "index_fill": None, "index_add": None, "index_copy": None, "index_put": None,
-    "dropout": None, "alpha_dropout": None, "feature_dropout": None, "threshold": None, "softmax": None,
-    "log_softmax": None, "selu": None, "celu": None, "prelu": None, "rrelu": None, "hardshrink": None,
-    "fake_quantize_per_tensor_affine": None, "group_norm": None, "layer_norm": None, "batch_norm": None,
-    "instance_norm": None, "rms_norm": None, "normalize": None, "contiguous": lambda x: x, "clone": lambda x: x,
-    "detach": lambda x: x, "cuda": lambda x: x, "cpu": lambda x: x, "pin_memory": lambda x: x, "cov": None,
-    "cholesky": None, "inverse": None, "matrix_exp": None, "resolve_conj": lambda x: x, "resolve_neg": lambda x: x,
-    "lift_fresh_copy": lambda x: x,
+    "relu6": None, "nan_to_num": None, "conj": None, "conj_physical": None, "renorm": None, "masked_scatter": None,
+    "scatter": None, "scatter_add": None, "scatter_reduce": None, "index_fill": None, "index_add": None,
+    "index_copy": None, "index_put": None, "index_reduce": None, "put": None, "slice_scatter": None,
+    "select_scatter": None, "diagonal_scatter": None, "dropout": None, "alpha_dropout": None,
+    "feature_dropout": None, "feature_alpha_dropout": None, "threshold": None, "selu": None, "celu": None,
+    "prelu": None, "rrelu": None, "hardshrink": None, "fake_quantize_per_tensor_affine": None, "group_norm": None,
+    "layer_norm": None, "batch_norm": None, "instance_norm": None, "rms_norm": None, "normalize": None,
 }  # fmt: skip
 """Functions whose result has the shape and dtype of their first argument."""
+
+ALIKE = ("contiguous", "detach", "cuda", "cpu", "xpu", "pin_memory", "resolve_conj", "resolve_neg", "lift_fresh_copy",
+         "view_copy")  # fmt: skip
+"""Functions that return a tensor with the same elements, often the very same."""
 
 FLOATS: dict[str, Callable[[float], float] | None] = {
     "sqrt": math.sqrt, "exp": math.exp, "log": math.log, "log2": math.log2, "log10": math.log10, "log1p": math.log1p,
     "expm1": math.expm1, "sin": math.sin, "cos": math.cos, "tan": math.tan, "tanh": math.tanh, "sinh": math.sinh,
     "cosh": math.cosh, "asin": math.asin, "acos": math.acos, "atan": math.atan, "arctan": math.atan,
-    "rsqrt": lambda x: 1 / math.sqrt(x), "reciprocal": lambda x: 1 / x, "sigmoid": None, "erf": math.erf,
-    "erfc": math.erfc, "erfinv": None, "exp2": None, "asinh": None, "acosh": None, "atanh": None, "logit": None,
-    "digamma": None, "lgamma": None, "sinc": None, "deg2rad": math.radians, "rad2deg": math.degrees, "expit": None,
-    "logsigmoid": None, "gelu": None, "silu": None, "mish": None, "elu": None, "leaky_relu": None, "softplus": None,
+    "arcsin": math.asin, "arccos": math.acos, "rsqrt": lambda x: 1 / math.sqrt(x), "reciprocal": lambda x: 1 / x,
+    "sigmoid": None, "erf": math.erf, "erfc": math.erfc, "erfinv": None, "exp2": None, "asinh": None, "acosh": None,
+    "atanh": None, "arcsinh": None, "arccosh": None, "arctanh": None, "logit": None, "digamma": None, "lgamma": None,
+    "sinc": None, "i0": None, "deg2rad": math.radians, "rad2deg": math.degrees, "expit": None, "logsigmoid": None,
+    "gelu": None, "silu": None, "mish": None, "elu": None, "leaky_relu": None, "softplus": None, "polygamma": None,
+    "mvlgamma": None, "special_erf": None,
 }  # fmt: skip
 """Functions whose result is floating point, whatever they are given."""
 
-PREDICATES: dict[str, Callable[[Any], bool]] = {
+PREDICATES: dict[str, Rule | None] = {
     "isnan": lambda x: x != x,
     "isinf": lambda x: x in (math.inf, -math.inf),
     "isfinite": lambda x: x == x and x not in (math.inf, -math.inf),
     "logical_not": operator.not_,
+    "signbit": None,
+    "isposinf": None,
+    "isneginf": None,
+    "isreal": None,
 }
 
 
-def arithmetic_dtype(a: TensorValue, b: TensorValue) -> str | None:
-    """Return `torch.result_type`: dimensions weigh more than none, and numbers decide nothing within a category."""
-    if a.dtype is None or b.dtype is None or a.shape is None or b.shape is None:
-        return a.dtype if a.dtype == b.dtype else None
-    if bool(a.shape) == bool(b.shape):
-        return torch_dtypes.promote(a.dtype, b.dtype)
-    heavy, light = (a.dtype, b.dtype) if a.shape else (b.dtype, a.dtype)
-    return heavy if category(heavy) >= category(light) else torch_dtypes.promote(heavy, light)
+def unary(machine: Machine, tensor: Value, rule: Rule | None, *, floats: bool) -> TensorValue:
+    """Return a function of each element; one of those that give `floats` makes integers floating point."""
+    given = tensor_of(machine, tensor)
+    return result(given.shape, floating(given.dtype) if floats else given.dtype, _applied(given, rule))
 
 
-def _values(a: TensorValue, b: TensorValue, dtype: str | None, rule: Rule | None) -> list[Number] | None:
-    """Return the elements where both sides are known, and equal in shape or one of them a single number."""
-    if rule is None or a.values is None or b.values is None or dtype is None or category(dtype) == COMPLEX:
-        return None
-    left, right = torch_dtypes.rounded(a.values, dtype), torch_dtypes.rounded(b.values, dtype)
-    if left is None or right is None:
-        return None
-    if len(left) == 1:
-        left = left * len(right)
-    elif len(right) == 1:
-        right = right * len(left)
-    elif a.shape != b.shape:
+def _applied(tensor: TensorValue, rule: Rule | None) -> list[Any] | None:
+    if rule is None or tensor.values is None:
         return None
     try:
-        return [rule(x, y) for x, y in zip(left, right)]
+        return [rule(value) for value in tensor.values]
     except (ArithmeticError, TypeError, ValueError):
         return None
 
 
-def binary(machine: Machine, name: str, a: Value, b: Value) -> TensorValue:
-    """Return an arithmetic operation's result."""
-    x, y = tensor_of(machine, a), tensor_of(machine, b)
-    dtype = arithmetic_dtype(x, y)
-    if name in _TRUE_DIVISIONS and dtype is not None and category(dtype) < FLOATING:
-        dtype = "float32"
-    return result(torch_shapes.broadcast(x.shape, y.shape), dtype, _values(x, y, dtype, BINARY[name]))
-
-
-_TRUE_DIVISIONS = ("div", "divide", "true_divide", "atan2", "hypot", "xlogy", "float_power")
-
-
-def comparison(machine: Machine, name: str, a: Value, b: Value) -> TensorValue:
-    """Return a comparison's result: a tensor of bools."""
-    x, y = tensor_of(machine, a), tensor_of(machine, b)
-    values = _values(x, y, arithmetic_dtype(x, y), COMPARISONS[name])
-    return result(torch_shapes.broadcast(x.shape, y.shape), "bool", values)
-
-
-def unary(machine: Machine, tensor: Value, rule: Callable[[Any], Any] | None, *, floats: bool) -> TensorValue:
-    """Return a function of each element; one of those that give `floats` makes integers floating point."""
-    given = tensor_of(machine, tensor)
-    dtype = given.dtype
-    if floats and dtype is not None and category(dtype) < FLOATING:
-        dtype = "float32"
-    values = None
-    if rule is not None and given.values is not None:
-        try:
-            values = [rule(value) for value in given.values]
-        except (ArithmeticError, TypeError, ValueError):
-            values = None
-    return result(given.shape, dtype, values)
-
-
-def _register_binary(name: str) -> None:
-    @operation(name)
-    def native(machine: Machine, input: Value, other: Value = 1, *rest: Value, **options: Value) -> Value:
-        if options.get("rounding_mode") is not None or "alpha" in options or rest:
-            return TensorValue(binary(machine, name, input, other).shape, None)
-        return binary(machine, name, input, other)
-
-    _register_in_place(name)
-
-
-def _register_comparison(name: str) -> None:
-    @operation(name)
-    def native(machine: Machine, input: Value, other: Value, **options: Value) -> Value:
-        return comparison(machine, name, input, other)
-
-
-def _register_unary(name: str, rule: Callable[[Any], Any] | None, *, floats: bool) -> None:
+def _register_unary(name: str, rule: Rule | None, *, floats: bool) -> None:
     @operation(name)
     def native(machine: Machine, input: Value = None, *arguments: Value, **options: Value) -> Value:
         return unary(machine, input, None if arguments or options else rule, floats=floats)
 
-    _register_in_place(name)
+    in_place(name)
 
 
-def _register_predicate(name: str, rule: Callable[[Any], bool]) -> None:
+def _register_predicate(name: str, rule: Rule | None) -> None:
     @operation(name)
     def native(machine: Machine, input: Value) -> Value:
-        made = unary(machine, input, rule, floats=False)
-        return result(made.shape, "bool", made.values)
+        made = tensor_of(machine, input)
+        return result(made.shape, "bool", _applied(made, rule))
 
 
-def _register_in_place(name: str) -> None:
-    """`x.add_(1)` and `torch.relu_(x)` return what they have changed."""
-
-    @operation(name + "_")
-    def native(machine: Machine, input: Value, *arguments: Value, **options: Value) -> Value:
-        if isinstance(input, TensorValue):
-            torch_mutation.forget_values(machine, input)
-        return input
-
-
-for _name in BINARY:
-    _register_binary(_name)
-for _name in COMPARISONS:
-    _register_comparison(_name)
 for _name, _rule in KEEPING.items():
     _register_unary(_name, _rule, floats=False)
-for _name in ("cuda", "cpu", "contiguous", "pin_memory"):
-    # Methods only: `torch.cuda` is a module.
-    del TORCH.members[_name]
 for _name, _float_rule in FLOATS.items():
     _register_unary(_name, _float_rule, floats=True)
 for _name, _predicate in PREDICATES.items():
     _register_predicate(_name, _predicate)
 _FILLERS = (
     "fill", "zero", "copy", "normal", "uniform", "random", "bernoulli", "exponential", "cauchy", "log_normal",
-    "geometric", "erfinv", "clamp", "index_fill", "fill_diagonal",
+    "geometric", "clamp", "clip", "clamp_min", "clamp_max", "fill_diagonal", "masked_fill", "tril", "triu", "softmax",
+    "addmm", "baddbmm", "addbmm", "addmv", "addr", "bitwise_not", "set", "map", "apply", "cumsum", "cumprod", "abs",
 )  # fmt: skip
 for _name in _FILLERS:
-    _register_in_place(_name)
+    in_place(_name)
 
 
-_OPERATORS = {
-    "add": "add", "sub": "sub", "mul": "mul", "truediv": "div", "floordiv": "floor_divide", "mod": "remainder",
-    "pow": "pow", "and": "bitwise_and", "or": "bitwise_or", "xor": "bitwise_xor", "lshift": "bitwise_left_shift",
-    "rshift": "bitwise_right_shift",
-}  # fmt: skip
+@operation(*ALIKE)
+def alike(machine: Machine, input: Value, *arguments: Value, **options: Value) -> Value:
+    """The same elements, as a plain tensor."""
+    tensor = tensor_of(machine, input)
+    return torch_mutation.view_of(tensor, TensorValue(tensor.shape, tensor.dtype, tensor.values))
 
 
-def _register_operator(dunder: str, name: str) -> None:
-    @TORCH.native(f"Tensor.__{dunder}__")
-    def forward(machine: Machine, tensor: Value, other: Value) -> Value:
-        return binary(machine, name, tensor, other) if _numeric(other) else NotImplemented
-
-    @TORCH.native(f"Tensor.__r{dunder}__")
-    def mirrored(machine: Machine, tensor: Value, other: Value) -> Value:
-        return binary(machine, name, other, tensor) if _numeric(other) else NotImplemented
+for _name in ("cuda", "cpu", "xpu", "contiguous", "pin_memory"):
+    # Methods only: `torch.cuda` is a module.
+    del TORCH.members[_name]
 
 
-def _register_comparing_operator(dunder: str) -> None:
-    @TORCH.native(f"Tensor.__{dunder}__")
-    def native(machine: Machine, tensor: Value, other: Value) -> Value:
-        if not _numeric(other):
-            return NotImplemented if dunder not in ("eq", "ne") else dunder == "ne"
-        return comparison(machine, dunder, tensor, other)
+@operation("clone")
+def clone(machine: Machine, input: Value, **options: Value) -> Value:
+    tensor = tensor_of(machine, input)
+    return TensorValue(tensor.shape, tensor.dtype, tensor.values)
 
 
-def _numeric(value: Value) -> bool:
-    return isinstance(value, (TensorValue, bool, int, float, complex, Unknown))
+@operation("abs", "absolute")
+def absolute(machine: Machine, input: Value) -> Value:
+    """The magnitude: a complex number's is a real one."""
+    tensor = tensor_of(machine, input)
+    dtype = torch_dtypes.REAL_OF.get(tensor.dtype or "", tensor.dtype)
+    return result(tensor.shape, dtype, _applied(tensor, abs))
 
 
-for _dunder, _name in _OPERATORS.items():
-    _register_operator(_dunder, _name)
-for _dunder in ("eq", "ne", "lt", "le", "gt", "ge"):
-    _register_comparing_operator(_dunder)
+@operation("angle")
+def angle(machine: Machine, input: Value) -> Value:
+    tensor = tensor_of(machine, input)
+    return TensorValue(tensor.shape, floating(torch_dtypes.REAL_OF.get(tensor.dtype or "", tensor.dtype)))
 
 
-@TORCH.native("Tensor.__neg__")
-def negated(machine: Machine, tensor: Value) -> Value:
-    return unary(machine, tensor, operator.neg, floats=False)
+TORCH.members["Tensor.__abs__"] = TORCH.members["abs"]
+TORCH.members["Tensor.__neg__"] = TORCH.members["neg"]
+TORCH.members["Tensor.__pos__"] = TORCH.members["positive"]
 
 
-@TORCH.native("Tensor.__pos__")
-def unchanged(machine: Machine, tensor: Value) -> Value:
-    return tensor
+# Along dimensions, each of which must be one of the tensor's.
 
 
-@TORCH.native("Tensor.__abs__")
-def absolute(machine: Machine, tensor: Value) -> Value:
-    return unary(machine, tensor, abs, floats=False)
+def _along(tensor: TensorValue, dims: tuple[int, ...] | None) -> TensorValue:
+    known = dims is not None and torch_shapes.has_axes(tensor.shape, *dims)
+    return TensorValue(tensor.shape if known else None, tensor.dtype)
 
 
-@TORCH.native("Tensor.__invert__")
-def inverted(machine: Machine, tensor: Value) -> Value:
-    given = tensor_of(machine, tensor)
-    return unary(machine, tensor, operator.not_ if given.dtype == "bool" else operator.invert, floats=False)
+@operation("softmax", "log_softmax", "logcumsumexp")
+def softmax(machine: Machine, input: Value, dim: Value = None, *rest: Value, dtype: Value = None) -> Value:
+    made = _along(tensor_of(machine, input), () if dim is None else dims_of(dim))
+    return TensorValue(made.shape, chosen_dtype(dtype, made.dtype))
 
 
-@operation("where")
-def where(machine: Machine, condition: Value, *branches: Value) -> Value:
-    if len(branches) < 2:
-        return OPAQUE
-    tensors = [tensor_of(machine, value) for value in (condition, *branches)]
-    return TensorValue(torch_shapes.broadcast(*(tensor.shape for tensor in tensors)), arithmetic_dtype(*tensors[1:]))
+@operation("cumsum", "cumprod")
+def cumulative(machine: Machine, input: Value, dim: Value, *, dtype: Value = None, out: Value = None) -> Value:
+    """Whole numbers are added up as int64; the sums of a row of them are known."""
+    tensor, position = tensor_of(machine, input), size_of(dim)
+    whole = tensor.dtype is not None and torch_dtypes.category(tensor.dtype) < torch_dtypes.FLOATING
+    made = _along(tensor, None if position is None else (position,))
+    return TensorValue(made.shape, chosen_dtype(dtype, "int64" if whole else tensor.dtype))
+
+
+@operation("flip")
+def flip(machine: Machine, input: Value, *dims: Value, **options: Value) -> Value:
+    given = dims or tuple(options.values())
+    named = dims_of(given[0]) if len(given) == 1 else dims_of(given)
+    return _along(tensor_of(machine, input), named)
+
+
+@TORCH.native("flipud", "Tensor.flipud")
+def flip_rows(machine: Machine, input: Value) -> Value:
+    return _at_least(tensor_of(machine, input), 1)
+
+
+@TORCH.native("fliplr", "Tensor.fliplr")
+def flip_columns(machine: Machine, input: Value) -> Value:
+    return _at_least(tensor_of(machine, input), 2)
+
+
+@operation("tril", "triu")
+def triangle(machine: Machine, input: Value, diagonal: Value = 0) -> Value:
+    return _at_least(tensor_of(machine, input), 2)
+
+
+def _at_least(tensor: TensorValue, rank: int) -> TensorValue:
+    fits = tensor.shape is not None and len(tensor.shape) >= rank
+    return TensorValue(tensor.shape if fits else None, tensor.dtype)
+
+
+@operation("roll")
+def roll(machine: Machine, input: Value, shifts: Value, dims: Value = ()) -> Value:
+    return _along(tensor_of(machine, input), dims_of(dims))
+
+
+@operation("rot90")
+def rotate(machine: Machine, input: Value, k: Value = 1, dims: Value = (0, 1)) -> Value:
+    """A quarter turn swaps two sizes."""
+    tensor, turns, plane = tensor_of(machine, input), size_of(k), dims_of(dims)
+    if turns is None or plane is None or len(plane) != 2:
+        return TensorValue(None, tensor.dtype)
+    swapped = torch_shapes.transposed(tensor.shape, *plane) if tensor.shape else None
+    return TensorValue(swapped if turns % 2 or swapped is None else tensor.shape, tensor.dtype)
+
+
+@operation("real", "imag")
+def part(machine: Machine, input: Value) -> Value:
+    tensor = tensor_of(machine, input)
+    return TensorValue(tensor.shape, torch_dtypes.REAL_OF.get(tensor.dtype or "", tensor.dtype))
+
+
+@operation("view_as_real")
+def as_real(machine: Machine, input: Value) -> Value:
+    """A complex number is two real ones."""
+    tensor = tensor_of(machine, input)
+    if tensor.shape is None or tensor.dtype is None or torch_dtypes.category(tensor.dtype) != COMPLEX:
+        return TensorValue(None, None)
+    return TensorValue((*tensor.shape, 2), torch_dtypes.REAL_OF.get(tensor.dtype))
+
+
+@operation("view_as_complex")
+def as_complex(machine: Machine, input: Value) -> Value:
+    tensor = tensor_of(machine, input)
+    dtype = torch_dtypes.COMPLEX_OF.get(tensor.dtype or "")
+    known = tensor.shape and tensor.shape[-1] in (2, None) and dtype
+    return TensorValue(tensor.shape[:-1] if known and tensor.shape else None, dtype)

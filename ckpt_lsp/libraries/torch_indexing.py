@@ -23,7 +23,10 @@ def getitem(machine: Machine, tensor: Value, index: Value) -> Value:
         return TensorValue(None, given.dtype)
     _check_bounds(machine, given.shape, keys)
     shape = _indexed(machine, given.shape, keys)
-    return TensorValue(shape, given.dtype, _values(given, keys, shape))
+    made = TensorValue(shape, given.dtype, _values(given, keys, shape))
+    return (
+        made if any(isinstance(key, (TensorValue, ListValue)) for key in keys) else torch_mutation.view_of(given, made)
+    )
 
 
 def _check_bounds(machine: Machine, shape: Sequence[Size], keys: tuple[Value, ...]) -> None:
@@ -75,8 +78,12 @@ def _indexed(machine: Machine, shape: Sequence[Size], keys: tuple[Value, ...]) -
             return None
         elif isinstance(key, slice):
             sizes.append(_sliced(rest.pop(0), key))
+        elif _is_number(key):
+            rest.pop(0)
         elif isinstance(key, (TensorValue, ListValue, tuple, bool, IteratorValue, range)):
             place = len(sizes) if place is None else place if len(sizes) == place else 0
+            if not _mask_fits(machine, key, rest):
+                return None
             advanced.append(_advanced(machine, key))
             del rest[: _dimensions(machine, key)]
         else:
@@ -87,6 +94,24 @@ def _indexed(machine: Machine, shape: Sequence[Size], keys: tuple[Value, ...]) -
             return None
         sizes[place or 0 : place or 0] = picked
     return (*sizes, *rest)
+
+
+def _is_number(key: Value) -> bool:
+    """A tensor of whole numbers without dimensions picks like a number."""
+    return isinstance(key, TensorValue) and key.shape == () and key.dtype not in ("bool", "uint8", None)
+
+
+def _mask_fits(machine: Machine, key: Value, sizes: Sequence[Size]) -> bool:
+    """Whether a tensor or list of bools has the shape of the dimensions that it chooses from."""
+    if isinstance(key, TensorValue) and key.dtype in ("bool", "uint8"):
+        wanted = tensor_of(machine, key).shape
+    elif isinstance(key, ListValue) and any(isinstance(item, bool) for item in key.items):
+        wanted = (len(key.items),)
+    else:
+        return True
+    return wanted is None or (
+        len(wanted) <= len(sizes) and all(a is None or b is None or a == b for a, b in zip(wanted, sizes))
+    )
 
 
 def _dimensions(machine: Machine, key: Value) -> int:
@@ -105,7 +130,10 @@ def _advanced(machine: Machine, key: Value) -> AnyShape:
     if isinstance(key, TensorValue):
         if key.dtype is None:
             return None
-        return (None,) if key.dtype in ("bool", "uint8") else key.shape
+        now = tensor_of(machine, key)
+        if key.dtype not in ("bool", "uint8"):
+            return now.shape
+        return (_truths(now),)
     items, more = machine.items_of(key)
     if more:
         return (None,)
@@ -141,7 +169,7 @@ def length(machine: Machine, tensor: Value) -> Value:
     return size_value(machine, shape[0] if shape else None)
 
 
-@TORCH.native("Tensor.__iter__", "Tensor.unbind")
+@TORCH.native("Tensor.__iter__")
 def iterate(machine: Machine, tensor: Value, dim: Value = 0) -> Value:
     """The slices along a dimension, one by one; an unknown number of them where the size is not known."""
     given, position = tensor_of(machine, tensor), size_of(dim)
@@ -156,34 +184,51 @@ def iterate(machine: Machine, tensor: Value, dim: Value = 0) -> Value:
     return ListValue([TensorValue((*given.shape[:at], *given.shape[at + 1 :]), given.dtype)] * size)
 
 
-@TORCH.native("unbind")
+@operation("unbind")
 def unbind(machine: Machine, input: Value, dim: Value = 0) -> Value:
-    return iterate(machine, input, dim)
+    """Return the slices as a tuple."""
+    slices = iterate(machine, input, dim)
+    return tuple(slices.items) if isinstance(slices, ListValue) and slices.open is None else slices
+
+
+def _size_at(shape: AnyShape, dim: int | None) -> Size:
+    at = None if shape is None or dim is None else torch_shapes.axis(dim, len(shape))
+    return None if at is None or shape is None else shape[at]
 
 
 @operation("select")
 def select(machine: Machine, input: Value, dim: Value, index: Value) -> Value:
-    tensor, position = tensor_of(machine, input), size_of(dim)
-    shape = None if position is None else torch_shapes.reduced(tensor.shape, (position,), keepdim=False)
-    return TensorValue(shape, tensor.dtype)
+    tensor, position, chosen = tensor_of(machine, input), size_of(dim), size_of(index)
+    size = _size_at(tensor.shape, position)
+    outside = size is not None and chosen is not None and not -size <= chosen < size
+    if position is None or outside or not tensor.shape:
+        return TensorValue(None, tensor.dtype)
+    return TensorValue(torch_shapes.reduced(tensor.shape, (position,), keepdim=False), tensor.dtype)
 
 
 @operation("index_select")
 def index_select(machine: Machine, input: Value, dim: Value, index: Value) -> Value:
     tensor, chosen = tensor_of(machine, input), tensor_of(machine, index)
     size = torch_shapes.count(chosen.shape)
-    return TensorValue(torch_shapes.replaced(tensor.shape, size_of(dim), size), tensor.dtype)
+    shape = torch_shapes.replaced(tensor.shape, size_of(dim), size) if tensor.shape else tensor.shape
+    return TensorValue(shape, tensor.dtype)
 
 
-@operation("narrow")
+@operation("narrow", "narrow_copy")
 def narrow(machine: Machine, input: Value, dim: Value, start: Value, length: Value) -> Value:
-    tensor = tensor_of(machine, input)
-    return TensorValue(torch_shapes.replaced(tensor.shape, size_of(dim), size_of(length)), tensor.dtype)
+    tensor, position, first, number = tensor_of(machine, input), size_of(dim), size_of(start), size_of(length)
+    size = _size_at(tensor.shape, position)
+    known = size is not None and first is not None and number is not None
+    if known and not 0 <= (first + size if first < 0 else first) <= size - number:  # type: ignore[operator]
+        return TensorValue(None, tensor.dtype)
+    return TensorValue(torch_shapes.replaced(tensor.shape, position, number), tensor.dtype)
 
 
 @operation("gather")
 def gather(machine: Machine, input: Value, dim: Value, index: Value, **options: Value) -> Value:
-    return TensorValue(tensor_of(machine, index).shape, tensor_of(machine, input).dtype)
+    tensor, shape = tensor_of(machine, input), tensor_of(machine, index).shape
+    alike = tensor.shape is None or shape is None or len(tensor.shape or (1,)) == len(shape or (1,))
+    return TensorValue(shape if alike else None, tensor.dtype)
 
 
 @operation("take")
@@ -191,14 +236,36 @@ def take(machine: Machine, input: Value, index: Value) -> Value:
     return TensorValue(tensor_of(machine, index).shape, tensor_of(machine, input).dtype)
 
 
+@operation("take_along_dim")
+def take_along_dim(machine: Machine, input: Value, indices: Value, dim: Value = None) -> Value:
+    """Like `gather`, after broadcasting the other dimensions."""
+    tensor, index, position = tensor_of(machine, input), tensor_of(machine, indices), size_of(dim)
+    if dim is None:
+        return TensorValue((torch_shapes.count(index.shape),), tensor.dtype)
+    if tensor.shape is None or index.shape is None or position is None or len(tensor.shape) != len(index.shape):
+        return TensorValue(None, tensor.dtype)
+    flat = [torch_shapes.replaced(shape, position, 1) for shape in (tensor.shape, index.shape)]
+    return TensorValue(
+        torch_shapes.replaced(torch_shapes.broadcast(*flat), position, _size_at(index.shape, position)), tensor.dtype
+    )
+
+
 @operation("masked_select")
 def masked_select(machine: Machine, input: Value, mask: Value) -> Value:
-    return TensorValue((None,), tensor_of(machine, input).dtype)
+    tensor, chosen = tensor_of(machine, input), tensor_of(machine, mask)
+    if torch_shapes.broadcast(tensor.shape, chosen.shape) is None:
+        return TensorValue(None, tensor.dtype)
+    return TensorValue((_truths(chosen) if tensor.shape == chosen.shape else None,), tensor.dtype)
+
+
+def _truths(tensor: TensorValue) -> Size:
+    return None if tensor.values is None else sum(map(bool, tensor.values))
 
 
 @operation("nonzero", "argwhere")
 def nonzero(machine: Machine, input: Value, *, as_tuple: Value = False) -> Value:
-    shape = tensor_of(machine, input).shape
+    tensor = tensor_of(machine, input)
+    shape, found = tensor.shape, _truths(tensor)
     if as_tuple is True and shape is not None:
-        return (TensorValue((None,), "int64"),) * len(shape)
-    return TensorValue((None, None if shape is None else len(shape)), "int64")
+        return (TensorValue((found,), "int64"),) * max(len(shape), 1)
+    return TensorValue((found, None if shape is None else len(shape)), "int64")

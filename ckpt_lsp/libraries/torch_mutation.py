@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from ckpt_lsp.evaluator.machine import Machine
 
 _changed: weakref.WeakKeyDictionary[Machine, DictValue] = weakref.WeakKeyDictionary()
+_WRITTEN = "written"
+"""Marks, before a tensor in `_changed`, that something was written into its elements."""
 _tags: weakref.WeakKeyDictionary[Machine, DictValue] = weakref.WeakKeyDictionary()
 
 
@@ -27,20 +29,32 @@ def present(machine: Machine, tensor: TensorValue) -> TensorValue:
         return tensor
     now = changes.content.get(tensor, tensor)
     if isinstance(now, OneOf):
-        return merged([tensor if now is ABSENT else now for now in now.alternatives])
-    return now if isinstance(now, TensorValue) else tensor
+        now = merged([tensor if now is ABSENT else now for now in now.alternatives])
+    known = now if isinstance(now, TensorValue) else tensor
+    if known.values is not None and (_WRITTEN, known.base or tensor) in changes.content:
+        return dataclasses.replace(known, values=None)
+    return known
 
 
 def change(machine: Machine, tensor: TensorValue, **changes: Any) -> None:
     """Change fields of `tensor` in place, for everybody who holds it."""
     cell = _changed.setdefault(machine, DictValue())
-    machine.heap.edit(cell)[tensor] = dataclasses.replace(present(machine, tensor), **changes)
+    machine.heap.edit(cell)[tensor] = dataclasses.replace(
+        present(machine, tensor), base=tensor.base or tensor, **changes
+    )
 
 
 def forget_values(machine: Machine, tensor: TensorValue) -> None:
-    """Note that something was written into `tensor`."""
-    if tensor.values is not None:
-        change(machine, tensor, values=None)
+    """Note that something was written into `tensor`: into every view of the same elements too."""
+    root = tensor.base or tensor
+    if root.values is not None:
+        machine.heap.edit(_changed.setdefault(machine, DictValue()))[_WRITTEN, root] = True
+
+
+def view_of(base: TensorValue, view: TensorValue) -> TensorValue:
+    """Return `view` as a view of `base`; that matters only where the elements of the base are known."""
+    root = base.base or base
+    return view if root.values is None else dataclasses.replace(view, base=root)
 
 
 def merged(tensors: list[Any]) -> TensorValue:

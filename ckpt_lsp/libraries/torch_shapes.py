@@ -44,14 +44,19 @@ def broadcast(*shapes: AnyShape) -> AnyShape:
     known = [shape for shape in shapes if shape is not None]
     rank = max((len(shape) for shape in known), default=0)
     padded = [(1,) * (rank - len(shape)) + tuple(shape) for shape in known]
-    return tuple(_broadcast_size(sizes) for sizes in zip(*padded))
+    columns = list(zip(*padded))
+    if any(len(_larger(sizes)) > 1 for sizes in columns):
+        return None
+    return tuple(_broadcast_size(sizes) for sizes in columns)
+
+
+def _larger(sizes: Sequence[Size]) -> set[int]:
+    return {size for size in sizes if size is not None and size != 1}
 
 
 def _broadcast_size(sizes: Sequence[Size]) -> Size:
-    large = {size for size in sizes if size is not None and size != 1}
-    if len(large) == 1:
-        return large.pop()
-    return None if large or None in sizes else 1
+    large = _larger(sizes)
+    return large.pop() if large else None if None in sizes else 1
 
 
 def axis(dim: int, rank: int) -> int | None:
@@ -59,22 +64,37 @@ def axis(dim: int, rank: int) -> int | None:
     return dim % rank if rank and -rank <= dim < rank else None
 
 
+def axes(dims: Sequence[int], rank: int) -> list[int] | None:
+    """Return `dims` counted from the front: `None` where one is out of range or stands there twice.
+
+    A tensor without dimensions is treated as if it had one.
+    """
+    found = [axis(dim, rank or 1) for dim in dims]
+    known = [position for position in found if position is not None]
+    return known if len(set(known)) == len(found) else None
+
+
+def has_axes(shape: AnyShape, *dims: int) -> bool:
+    """Whether each of `dims` is a dimension of `shape`."""
+    return shape is not None and all(axis(dim, len(shape) or 1) is not None for dim in dims)
+
+
 def replaced(shape: AnyShape, dim: int | None, size: Size) -> AnyShape:
     """Return `shape` with the size of one dimension replaced; every size is unknown where `dim` is."""
     if shape is None:
         return None
-    position = None if dim is None else axis(dim, len(shape))
-    if position is None:
+    if dim is None:
         return (None,) * len(shape)
-    return (*shape[:position], size, *shape[position + 1 :])
+    position = axis(dim, len(shape))
+    return None if position is None else (*shape[:position], size, *shape[position + 1 :])
 
 
 def reduced(shape: AnyShape, dims: Sequence[int] | None, *, keepdim: bool) -> AnyShape:
     """Return the shape after reducing `dims`; all of them where it is `None` or empty."""
     if shape is None:
         return None
-    positions = {axis(dim, len(shape)) for dim in dims} if dims else set(range(len(shape)))
-    if None in positions and shape:
+    positions = axes(dims, len(shape)) if dims else range(len(shape))
+    if positions is None:
         return None
     if keepdim:
         return tuple(1 if position in positions else size for position, size in enumerate(shape))
@@ -83,7 +103,7 @@ def reduced(shape: AnyShape, dims: Sequence[int] | None, *, keepdim: bool) -> An
 
 def matmul(a: AnyShape, b: AnyShape) -> AnyShape:
     """Return the shape of `torch.matmul`."""
-    if not a or not b:
+    if not a or not b or not _meet(a[-1], b[max(len(b) - 2, 0)]):
         return None
     if len(a) == 1 and len(b) == 1:
         return ()
@@ -95,11 +115,20 @@ def matmul(a: AnyShape, b: AnyShape) -> AnyShape:
     return None if batch is None else (*batch, a[-2], b[-1])
 
 
+def _meet(a: Size, b: Size) -> bool:
+    """Whether two sizes that must be equal can be."""
+    return a is None or b is None or a == b
+
+
 def viewed(shape: AnyShape, sizes: AnyShape) -> AnyShape:
     """Return the shape of `view(sizes)`, where one size may be -1."""
-    if sizes is None or -1 not in sizes:
-        return sizes
+    if sizes is None:
+        return None
     total, rest = count(shape), count(tuple(size for size in sizes if size != -1))
+    if -1 not in sizes:
+        return sizes if _meet(total, rest) else None
+    if sizes.count(-1) > 1 or (total is not None and rest is not None and (not rest or total % rest)):
+        return None
     missing = total // rest if total is not None and rest else None
     return tuple(missing if size == -1 else size for size in sizes)
 
@@ -109,7 +138,7 @@ def flattened(shape: AnyShape, start: int, end: int) -> AnyShape:
     if shape is None:
         return None
     if not shape:
-        return (1,)
+        return (1,) if has_axes(shape, start, end) else None
     first, last = axis(start, len(shape)), axis(end, len(shape))
     if first is None or last is None or first > last:
         return None
@@ -120,14 +149,16 @@ def permuted(shape: AnyShape, dims: Sequence[Size]) -> AnyShape:
     """Return the shape of `permute(dims)`."""
     if shape is None or len(dims) != len(shape):
         return None
-    positions = [None if dim is None else axis(dim, len(shape)) for dim in dims]
-    return tuple(None if position is None else shape[position] for position in positions)
+    if None in dims:
+        return (None,) * len(shape)
+    positions = axes([dim for dim in dims if dim is not None], len(shape))
+    return None if positions is None else tuple(shape[position] for position in positions)
 
 
 def transposed(shape: AnyShape, a: int, b: int) -> AnyShape:
     """Return the shape of `transpose(a, b)`."""
     if not shape:
-        return shape
+        return shape if has_axes(shape, a, b) else None
     first, second = axis(a, len(shape)), axis(b, len(shape))
     if first is None or second is None:
         return None
@@ -140,8 +171,8 @@ def squeezed(shape: AnyShape, dims: Sequence[int] | None) -> AnyShape:
     """Return the shape of `squeeze(dims)`; the rank is unknown where a size that decides it is."""
     if shape is None:
         return None
-    positions = range(len(shape)) if dims is None else [axis(dim, len(shape)) for dim in dims]
-    if any(position is None or shape[position] is None for position in positions):
+    positions = range(len(shape)) if dims is None else axes(dims, len(shape))
+    if positions is None or any(shape[position] is None for position in positions if shape):
         return None
     return tuple(size for position, size in enumerate(shape) if position not in positions or size != 1)
 
@@ -156,8 +187,16 @@ def expanded(shape: AnyShape, sizes: AnyShape) -> AnyShape:
     """Return the shape of `expand(sizes)`, where -1 keeps a size."""
     if sizes is None:
         return None
-    old = (None,) * len(sizes) if shape is None else (None,) * (len(sizes) - len(shape)) + tuple(shape)
-    return tuple(was if size == -1 else size for size, was in zip(sizes, old[-len(sizes) or None :]))
+    if shape is None:
+        return tuple(None if size == -1 else size for size in sizes)
+    new = len(sizes) - len(shape)
+    if new < 0 or -1 in sizes[:new] or not all(map(_stretches, shape, sizes[new:])):
+        return None
+    return (*sizes[:new], *(was if size == -1 else size for was, size in zip(shape, sizes[new:])))
+
+
+def _stretches(size: Size, wanted: Size) -> bool:
+    return size in (None, 1) or wanted in (None, -1, size)
 
 
 def repeated(shape: AnyShape, times: AnyShape) -> AnyShape:
@@ -171,8 +210,8 @@ def repeated(shape: AnyShape, times: AnyShape) -> AnyShape:
 def concatenated(shapes: Sequence[AnyShape], dim: int) -> AnyShape:
     """Return the shape of `cat(tensors, dim)`."""
     known = [shape for shape in shapes if shape != (0,)] or list(shapes)
-    base = merged([replaced(shape, dim, 0) for shape in known])
-    if base is None:
+    base = fitted([replaced(shape, dim, 0) for shape in known])
+    if not base:
         return None
     position = axis(dim, len(base))
     if position is None:
@@ -184,8 +223,51 @@ def concatenated(shapes: Sequence[AnyShape], dim: int) -> AnyShape:
 
 def stacked(shapes: Sequence[AnyShape], dim: int) -> AnyShape:
     """Return the shape of `stack(tensors, dim)`."""
-    base = merged(shapes)
+    base = fitted(shapes)
     return None if base is None else replaced(unsqueezed(base, dim), dim, len(shapes))
+
+
+def fitted(shapes: Sequence[AnyShape]) -> AnyShape:
+    """Return the shape that all of `shapes`, which must be equal, have; what one does not know another may."""
+    known = [shape for shape in shapes if shape is not None]
+    if len(known) < len(shapes) or len({len(shape) for shape in known}) != 1:
+        return None
+    sizes = [{size for size in column if size is not None} for column in zip(*known)]
+    return None if any(len(column) > 1 for column in sizes) else tuple(next(iter(column), None) for column in sizes)
+
+
+def at_least_3d(shape: AnyShape) -> AnyShape:
+    """Return the shape of `atleast_3d`: a row becomes the middle dimension."""
+    if shape is None or len(shape) > 2:
+        return shape
+    return (1, *(shape or (1,)), 1) if len(shape) < 2 else (*shape, 1)
+
+
+def diagonal(shape: AnyShape, offset: Size, a: int, b: int) -> AnyShape:
+    """Return the shape of `diagonal(offset, a, b)`: the two dimensions go, their diagonal comes last."""
+    if shape is None:
+        return None
+    positions = axes((a, b), len(shape))
+    if positions is None or len(shape) < 2:
+        return None
+    rows, columns = (shape[position] for position in positions)
+    rest = tuple(size for position, size in enumerate(shape) if position not in positions)
+    if rows is None or columns is None or offset is None:
+        return (*rest, None)
+    return (*rest, max(min(rows, columns - offset) if offset >= 0 else min(rows + offset, columns), 0))
+
+
+def unfolded(shape: AnyShape, dim: int, size: Size, step: Size) -> AnyShape:
+    """Return the shape of `Tensor.unfold`: windows of `size` along a dimension come last."""
+    position = None if shape is None else axis(dim, len(shape) or 1)
+    if shape is None or position is None:
+        return None
+    if not shape:
+        return (size,) if size is not None and size <= 1 else None
+    old = shape[position]
+    if old is None or size is None or not step:
+        return (*shape[:position], None, *shape[position + 1 :], size)
+    return None if size > old else (*shape[:position], (old - size) // step + 1, *shape[position + 1 :], size)
 
 
 def window(size: Size, kernel: Size, stride: Size, padding: Size, dilation: Size, *, ceil: bool = False) -> Size:
@@ -194,6 +276,6 @@ def window(size: Size, kernel: Size, stride: Size, padding: Size, dilation: Size
         return None
     room = size + 2 * padding - dilation * (kernel - 1) - 1
     if not ceil:
-        return max(room // stride + 1, 0)
+        return room // stride + 1 if room >= 0 else None
     windows = -(-room // stride) + 1
     return windows - 1 if (windows - 1) * stride >= size + padding else windows

@@ -12,12 +12,15 @@ from ckpt_lsp.evaluator.values import (
     ListValue,
     Native,
     Property,
+    SizeValue,
     TensorValue,
     Unknown,
     Value,
 )
 from ckpt_lsp.libraries import torch_dtypes, torch_mutation, torch_shapes
+from ckpt_lsp.libraries.torch_arithmetic import written
 from ckpt_lsp.libraries.torch_dtypes import SIZES, TENSOR_TYPES, category, dtype_name
+from ckpt_lsp.libraries.torch_elementwise import part
 from ckpt_lsp.libraries.torch_namespaces import TORCH
 from ckpt_lsp.libraries.torch_values import (
     OPAQUE,
@@ -28,6 +31,7 @@ from ckpt_lsp.libraries.torch_values import (
     shape_value,
     size_of,
     size_value,
+    sizes_of,
     tensor_of,
 )
 from ckpt_lsp.libraries.torch_views import permute, transposed_matrix
@@ -45,9 +49,20 @@ _CLASSES = {
 }
 
 
-def tensor_class(tensor: TensorValue) -> str:
-    """Return the dotted name of the class of `tensor`, as the evaluator asks for it."""
-    return _CLASSES[tensor.kind]
+def tensor_class(value: TensorValue | SizeValue) -> str:
+    """Return the dotted name of the class of a tensor or a shape, as the evaluator asks for it."""
+    return "torch.Size" if isinstance(value, SizeValue) else _CLASSES[value.kind]
+
+
+@TORCH.native("Size.__new__")
+def new_size(machine: Machine, cls: Value, sizes: Value = ()) -> Value:
+    items, more = machine.items_of(sizes)
+    return Unknown(more, plain=True) if more else SizeValue(items)
+
+
+@TORCH.native("Size.numel")
+def size_product(machine: Machine, sizes: Value) -> Value:
+    return size_value(machine, torch_shapes.count(sizes_of(sizes)))
 
 
 # The class.
@@ -114,6 +129,8 @@ def get_attribute(machine: Machine, tensor: Value, name: Value) -> Value:
             return tag
         if name in OTHER_METHODS:
             return Native(f"Tensor.{name}", lambda machine, *arguments, **options: OPAQUE)
+        if name.endswith("_") and not name.endswith("__"):
+            return Native(f"Tensor.{name}", lambda machine, *arguments, **options: written(machine, tensor))
         if name not in OTHER_ATTRIBUTES:
             machine.throw("AttributeError", f"'{machine.class_of(tensor).name}' object has no attribute '{name}'")
     return machine.unknown(f"Tensor.{name} is not followed", plain=True)
@@ -125,21 +142,16 @@ OTHER_ATTRIBUTES = frozenset((
     "storage_offset", "data_ptr", "backward", "register_hook", "is_contiguous", "is_inference", "is_pinned",
     "is_shared", "is_sparse", "is_set_to", "is_signed", "is_same_size", "get_device", "device_mesh",
     "placements", "quant_state", "_version", "_grad", "_base", "_backward_hooks", "q_scale", "q_zero_point",
-    "qscheme", "imag", "real", "is_vulkan", "is_xla", "is_ipu", "is_maia", "is_mtia", "is_inference_mode",
+    "qscheme", "is_vulkan", "is_xla", "is_ipu", "is_maia", "is_mtia", "is_inference_mode",
     "register_post_accumulate_grad_hook", "grad_dtype",
 ))  # fmt: skip
 """Attributes and methods whose results are no tensors, or that are not worked out."""
 
 OTHER_METHODS = frozenset((
-    "stft", "istft", "to_dense", "to_sparse", "coalesce", "values", "indices", "dequantize", "int_repr", "map_",
-    "apply_", "sspaddmm", "smm", "sparse_mask", "addr", "addcdiv_", "geqrf", "lu", "ormqr", "triangular_solve",
-    "cholesky_solve", "index_put_", "put", "put_", "scatter_", "scatter_add_", "masked_fill_", "view_as_real",
-    "diff", "gcd", "lcm", "signbit", "slice_scatter", "select_scatter", "diagonal_scatter", "corrcoef",
-    "nanquantile", "aminmax", "isclose", "vsplit", "hsplit", "dsplit", "igamma", "polygamma", "mvlgamma",
-    "logcumsumexp", "rename", "refine_names", "align_to", "unsafe_chunk", "unsafe_split", "sum_to_size",
-    "swapaxes_", "resize_", "resize_as_", "take_along_dim", "crow_indices", "cholesky_inverse", "isin",
-    "bitwise_left_shift_", "ldexp_", "softmax_", "tril_", "triu_", "isposinf", "isneginf", "isreal",
-    "nextafter", "nansum_", "orgqr", "trapezoid", "xlogy_", "baddbmm_", "addmm_", "addbmm_", "narrow_copy",
+    "stft", "istft", "to_dense", "to_sparse", "coalesce", "values", "indices", "dequantize", "int_repr", "sspaddmm",
+    "smm", "sparse_mask", "geqrf", "lu", "ormqr", "triangular_solve", "cholesky_solve", "igamma", "igammac",
+    "rename", "refine_names", "align_to", "align_as", "unsafe_chunk", "unsafe_split", "sum_to_size", "crow_indices",
+    "col_indices", "cholesky_inverse", "orgqr", "corrcoef", "cov", "nanquantile", "i0", "split_with_sizes_copy",
 ))  # fmt: skip
 """Methods that return a tensor of which nothing is worked out."""
 
@@ -165,12 +177,13 @@ def _rank(machine: Machine, tensor: Value) -> Value:
 
 
 def _data(machine: Machine, tensor: Value) -> Value:
-    return plain(tensor_of(machine, tensor))
+    given = tensor_of(machine, tensor)
+    return torch_mutation.view_of(given, plain(given))
 
 
 def _reversed(machine: Machine, tensor: Value) -> Value:
-    rank = len(tensor_of(machine, tensor).shape or ())
-    return permute(machine, tensor, *reversed(range(rank)))
+    shape = tensor_of(machine, tensor).shape
+    return OPAQUE if shape is None else permute(machine, tensor, tuple(reversed(range(len(shape)))))
 
 
 def _requires_grad(machine: Machine, tensor: Value) -> Value:
@@ -199,6 +212,8 @@ _attribute("mH", transposed_matrix)
 _attribute("requires_grad", _requires_grad)
 _attribute("itemsize", _item_size)
 _attribute("nbytes", _byte_count)
+_attribute("real", part)
+_attribute("imag", part)
 _attribute("grad", lambda machine, tensor: machine.unknown("gradients are not followed", plain=True))
 _attribute("device", lambda machine, tensor: machine.unknown("the device of a tensor is not followed", plain=True))
 _attribute("is_cuda", lambda machine, tensor: machine.unknown("the device of a tensor is not followed", plain=True))
@@ -258,13 +273,38 @@ def is_tensor(machine: Machine, obj: Value) -> Value:
 # In place.
 
 
+def _register_reshaping(name: str) -> None:
+    """`x.unsqueeze_(0)` gives the tensor itself another shape."""
+
+    @TORCH.native(f"Tensor.{name}_")
+    def native(machine: Machine, tensor: Value, *arguments: Value, **options: Value) -> Value:
+        made = machine.call(TORCH.members[f"Tensor.{name}"], (tensor, *arguments), options)
+        if isinstance(tensor, TensorValue) and isinstance(made, TensorValue):
+            torch_mutation.forget_values(machine, tensor)
+            torch_mutation.change(machine, tensor, shape=made.shape)
+        return tensor
+
+
+for _name in ("squeeze", "unsqueeze", "t", "transpose", "swapaxes", "swapdims"):
+    _register_reshaping(_name)
+
+
+@TORCH.native("Tensor.resize_", "Tensor.resize_as_")
+def resize_(machine: Machine, tensor: Value, *sizes: Value, **options: Value) -> Value:
+    like = tensor_of(machine, sizes[0]).shape if sizes and isinstance(sizes[0], TensorValue) else None
+    if isinstance(tensor, TensorValue):
+        torch_mutation.forget_values(machine, tensor)
+        torch_mutation.change(machine, tensor, shape=like or shape_argument(sizes))
+    return tensor
+
+
 @TORCH.native("Tensor.requires_grad_")
 def requires_grad_(machine: Machine, tensor: Value, requires_grad: Value = True) -> Value:
     set_attribute(machine, tensor, "requires_grad", requires_grad)
     return tensor
 
 
-@TORCH.native("Tensor.detach_", "Tensor.share_memory_", "Tensor.cpu_")
+@TORCH.native("Tensor.detach_", "Tensor.share_memory_", "Tensor.retain_grad")
 def itself(machine: Machine, tensor: Value, *arguments: Value) -> Value:
     return tensor
 
@@ -318,7 +358,7 @@ def type_(machine: Machine, tensor: Value, dtype: Value = None, *rest: Value, **
 @TORCH.native("Tensor.numpy", "Tensor.__array__")
 def numpy(machine: Machine, tensor: Value, *arguments: Value, **options: Value) -> Value:
     given = tensor_of(machine, tensor)
-    return TensorValue(given.shape, given.dtype, given.values, kind="array")
+    return torch_mutation.view_of(given, TensorValue(given.shape, given.dtype, given.values, kind="array"))
 
 
 @TORCH.native("Tensor.item")

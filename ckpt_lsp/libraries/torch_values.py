@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator.natives import Library
-from ckpt_lsp.evaluator.values import Instance, ListValue, OneOf, TensorValue, Unknown, Value
+from ckpt_lsp.evaluator.values import Instance, ListValue, OneOf, SizeValue, TensorValue, Unknown, Value
 from ckpt_lsp.libraries import torch_dtypes, torch_mutation, torch_shapes
 from ckpt_lsp.libraries.torch_dtypes import Number
 from ckpt_lsp.libraries.torch_namespaces import TORCH
@@ -84,9 +84,9 @@ def result(
 
 
 def reshaped(tensor: TensorValue, shape: AnyShape, *, keep_values: bool = True) -> TensorValue:
-    """Return a plain tensor with `tensor`'s dtype and another shape; its values too, if they stay in their order."""
+    """Return a view of `tensor` with another shape; its values stay if they keep their order."""
     values = tensor.values if keep_values and torch_shapes.count(shape) == torch_shapes.count(tensor.shape) else None
-    return TensorValue(shape, tensor.dtype, values)
+    return torch_mutation.view_of(tensor, TensorValue(shape, tensor.dtype, values))
 
 
 def plain(tensor: TensorValue) -> TensorValue:
@@ -148,14 +148,17 @@ def shape_value(machine: Machine, shape: AnyShape) -> Value:
     """Return `tensor.shape` as the evaluated program sees it."""
     if shape is None:
         return machine.unknown("the shape of a tensor is not known", plain=True)
-    if None not in shape:
-        return shape
-    return tuple(size_value(machine, size) for size in shape)
+    return SizeValue(size_value(machine, size) for size in shape)
 
 
 def size_value(machine: Machine, size: Size) -> Value:
     """Return one size as the evaluated program sees it."""
     return machine.unknown("the size of a tensor is not known", plain=True) if size is None else size
+
+
+def named(machine: Machine, name: str, *fields: Value) -> Value:
+    """Return a `torch.return_types.<name>` of `fields`: a tuple whose items have names."""
+    return machine.call(machine.native_class(f"torch.return_types.{name}"), fields)
 
 
 def checked(machine: Machine, shape: AnyShape) -> AnyShape:
