@@ -66,6 +66,10 @@ def _any_of(parsers, fill):
     """Call `fill` with each of the parsers, in runs of their own: any of them may be asked for."""
 
 
+class _NotParsed(list):
+    """What `parse_known_args` leaves of the command line: unknown as that is, it counts as nothing."""
+
+
 def _is_known(value):
     """Whether anything is known of `value`."""
 
@@ -168,11 +172,13 @@ class _SubParsersAction(Action):
         super().__init__([], dest, nargs=PARSER, required=required)
         self._parser_class = parser_class
         self._name_parser_map = {}
+        self._names = []
         self.choices = self._name_parser_map
 
     def add_parser(self, name, *, aliases=(), help=None, **kwargs):
         parser = self._parser_class(**kwargs)
         self._name_parser_map[name] = parser
+        self._names.append(name)
         for alias in aliases:
             self._name_parser_map[alias] = parser
         return parser
@@ -229,8 +235,17 @@ class _ActionsContainer:
             action.required = True
         name = action.option_strings[-1] if action.option_strings else action.dest
         action._missing = _not_given(name)
+        if self.conflict_handler == "resolve":
+            self._take_over(action.option_strings)
         self._actions.append(action)
         return action
+
+    def _take_over(self, option_strings):
+        for other in list(self._actions):
+            if any(option in option_strings for option in other.option_strings):
+                other.option_strings = [option for option in other.option_strings if option not in option_strings]
+                if not other.option_strings:
+                    self._actions.remove(other)
 
     def add_argument_group(self, *args, **kwargs):
         return _ArgumentGroup(self)
@@ -255,6 +270,8 @@ class _ArgumentGroup(_ActionsContainer):
     def __init__(self, container):
         self.prefix_chars = container.prefix_chars
         self.argument_default = container.argument_default
+        self.conflict_handler = container.conflict_handler
+        self._types = container._types
         self._actions = container._actions
         self._group_actions = []
         self._defaults = container._defaults
@@ -293,6 +310,7 @@ class ArgumentParser(_ActionsContainer):
         self.allow_abbrev = allow_abbrev
         self._actions = []
         self._defaults = {}
+        self._types = {}
         self._subparsers = None
         if add_help:
             self.add_argument("-h", "--help", action="help")
@@ -314,9 +332,9 @@ class ArgumentParser(_ActionsContainer):
     def parse_known_args(self, args=None, namespace=None):
         if namespace is None:
             namespace = Namespace()
-        if not _is_known(args) or args is None:
+        if not _is_known(args) or args is None or isinstance(args, _NotParsed):
             self._fill(namespace)
-            return namespace, []
+            return namespace, _NotParsed()
         return self._parse(list(args), namespace)
 
     parse_intermixed_args = parse_args
@@ -333,12 +351,12 @@ class ArgumentParser(_ActionsContainer):
             if not hasattr(namespace, dest):
                 setattr(namespace, dest, value)
         if self._subparsers is not None and self._subparsers._name_parser_map:
-            names = self._subparsers._name_parser_map
-            _any_of(list(names), lambda name: self._fill_for(name, names[name], namespace))
+            _any_of(self._subparsers._names, lambda name: self._fill_for(name, namespace))
 
-    def _fill_for(self, name, parser, namespace):
+    def _fill_for(self, name, namespace):
         if self._subparsers.dest != SUPPRESS:
             setattr(namespace, self._subparsers.dest, name)
+        parser = self._subparsers._name_parser_map[name]
         for dest, value in vars(parser.parse_args()).items():
             setattr(namespace, dest, value)
 
@@ -353,10 +371,11 @@ class ArgumentParser(_ActionsContainer):
         return action.default
 
     def _converted(self, action, text):
-        if action.type is None:
+        convert = self._types.get(action.type, action.type)
+        if convert is None:
             return text
         try:
-            return action.type(text)
+            return convert(text)
         except (TypeError, ValueError, ArgumentTypeError):
             self.error(f"argument {'/'.join(action.option_strings) or action.dest}: invalid value: {text!r}")
 
@@ -492,4 +511,6 @@ class ArgumentParser(_ActionsContainer):
     def convert_arg_line_to_args(self, arg_line):
         return [arg_line]
 
-    def register(self, registry_name, value, object): ...
+    def register(self, registry_name, value, object):
+        if registry_name == "type":
+            self._types[value] = object

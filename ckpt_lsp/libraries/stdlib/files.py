@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator.natives import Library
-from ckpt_lsp.evaluator.values import Unknown, Value
+from ckpt_lsp.evaluator.values import OneOf, Unknown, Value
 from ckpt_lsp.libraries import paths
 
 if TYPE_CHECKING:
@@ -17,15 +17,21 @@ IO = Library("io")
 
 @LOW_LEVEL_IO.native("_text")
 def text(machine: Machine, name: Value, mode: Value) -> Value:
-    """The text of a file opened for reading."""
+    """The text of a file opened for reading, its bytes where that is asked for; only files of text are read."""
     path = paths.as_text(machine, name) if name is not None else None
     if isinstance(path, Unknown):
         return Unknown(path.reason, plain=True)
-    if not isinstance(path, str) or not isinstance(mode, str) or mode.strip("t") not in ("r", "r+", ""):
+    if isinstance(path, OneOf):
+        return machine.split(path, lambda chosen: text(machine, chosen, mode))
+    kind = mode.replace("t", "").replace("+", "") if isinstance(mode, str) else None
+    if not isinstance(path, str) or kind not in ("r", "rb", "", "U"):
         return machine.unknown("what a file holds is not known", plain=True)
     whole = paths.absolute(machine, path)
     found = machine.files.text(whole) if whole is not None else None
-    return found if found is not None else machine.unknown(f"the text of {path!r} is not known", plain=True)
+    if found is None:
+        known = whole is not None and machine.files.is_file(whole)
+        return machine.unknown(f"the text of {path!r} is not known" if known else f"{path!r} is not found", plain=True)
+    return found.encode() if kind == "rb" else found
 
 
 @IO.native("_written")
