@@ -71,7 +71,7 @@ def find(machine: Machine, value: Value, name: str) -> Value:
             return _of_class(machine, value, name)
         case Unknown():
             machine.may_raise(value)
-            return Unknown(value.reason, value.plain)
+            return Unknown(value.reason, value.plain, _method(machine, name))
         case Super():
             return _of_super(machine, value, name)
         case FunctionValue() if name in value.attributes.entries:
@@ -117,7 +117,11 @@ def _beyond_instance(machine: Machine, instance: Instance, name: str, attribute:
     if getter is not ABSENT:
         return machine.call(getter, (instance, name))
     reason = instance.cls.unknown_base or instance.open
-    return Unknown(reason) if reason else ABSENT
+    return Unknown(reason, method=_method(machine, name)) if reason else ABSENT
+
+
+def _method(machine: Machine, name: str) -> str | None:
+    return name if name in machine.libraries.of_unknown else None
 
 
 def _hidden(cls: ClassValue, name: str, attribute: Value) -> bool:

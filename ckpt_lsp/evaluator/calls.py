@@ -108,6 +108,8 @@ def _call_unknown(
     machine: Machine, function: Unknown, arguments: Sequence[Value], keywords: Mapping[str, Value]
 ) -> Value:
     machine.may_raise(function)
+    if function.method is not None and not function.plain:
+        machine.libraries.of_unknown[function.method](machine, Unknown(function.reason), *arguments, **keywords)
     machine.escape([*arguments, *keywords.values()], function.reason)
     return Unknown(function.reason, function.plain)
 

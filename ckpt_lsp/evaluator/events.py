@@ -18,6 +18,26 @@ class NotStateDict:
 
 
 @dataclass(frozen=True, slots=True)
+class Definition:
+    """A function in the source: its file, its qualified name, and the line of its `def` from 0."""
+
+    path: str
+    qualname: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reaching:
+    """The functions through which a load was reached, the outermost first.
+
+    `alone` is the one that evaluation began with since no call had reached it: its arguments are not a caller's.
+    """
+
+    through: tuple[Definition, ...] = ()
+    alone: Definition | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LoadEvent:
     """A load call that was reached with values.
 
@@ -38,6 +58,10 @@ class LoadEvent:
     """The checkpoint's path as resolved, where it is known though the file cannot be read."""
     guarded: bool = False
     """Whether the call stands in a `try` whose `except` catches the error that PyTorch raises."""
+    is_module: bool = True
+    """Whether the receiver is known to be a module; an unknown one may be an optimizer."""
+    reaching: Reaching | None = Reaching()
+    """How evaluation came here; `None` for a call in the source that it never came to."""
 
 
 @dataclass(frozen=True, slots=True)

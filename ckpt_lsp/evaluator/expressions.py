@@ -56,6 +56,7 @@ def _call(machine: Machine, node: ast.Call, frame: Frame) -> Value:
         else:
             spread = _spread_keywords(machine, value, keywords) or spread
     frame.node = node
+    machine.unreached.discard(node)
     return machine.call(function, arguments, keywords, spread)
 
 

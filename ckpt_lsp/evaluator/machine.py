@@ -29,7 +29,7 @@ from ckpt_lsp.evaluator import (
     trying,
 )
 from ckpt_lsp.evaluator.budget import Budget, OutOfBudget
-from ckpt_lsp.evaluator.events import LoadEvent, ReadEvent
+from ckpt_lsp.evaluator.events import Definition, LoadEvent, Reaching, ReadEvent
 from ckpt_lsp.evaluator.files import Files
 from ckpt_lsp.evaluator.heap import Heap
 from ckpt_lsp.evaluator.modules import Module
@@ -63,6 +63,10 @@ class Libraries:
     tensor_class: Callable[[TensorValue | SizeValue], str] = lambda tensor: "torch.Tensor"
     succeeds: Callable[[LoadEvent], bool | None] = lambda event: None
     """Whether a load goes through without an exception; `None` where that is not certain."""
+    of_unknown: Mapping[str, Callable[..., object]] = field(default_factory=dict)
+    """Is told, as `(machine, receiver, *arguments, **keywords)`, of calls of such a method on what is unknown."""
+    module_class: str = "torch.nn.Module"
+    """An unknown argument that is annotated as a subclass of this one is taken for an instance of it."""
     by_name: Mapping[str, Mapping[str, Value]] = field(init=False)
     """Per module the members that all libraries of that name give it."""
 
@@ -93,6 +97,11 @@ class Machine:
         self.shortfalls: list[str] = []
         """What was left out because it does more than an evaluation may."""
         self.reached: set[ast.AST] = set()
+        """The functions that were called."""
+        self.unreached: set[ast.Call] = set()
+        """Calls that somebody waits for, so far as evaluation has not come to them."""
+        self.stopped: dict[ast.AST, Reason] = {}
+        """Why functions and statements were not evaluated to their end, those with an exception nobody caught."""
         self.builtins: dict[str, Value] = {**builtin_types.NAMES, **builtin_functions.NAMES}
         self._tensor_classes: dict[str, Value] = {}
 
@@ -285,6 +294,15 @@ class Machine:
             if not frame.module.stand_in and frame.node is not None:
                 return Place(frame.module, frame.node)
         return None
+
+    def reaching(self) -> Reaching:
+        """Return through which functions of the user's evaluation came here."""
+        through = [
+            Definition(frame.module.path or "", frame.function.qualname, frame.function.node.lineno - 1)
+            for frame in self.frames
+            if frame.function is not None and not frame.module.stand_in
+        ]
+        return Reaching(tuple(dict.fromkeys(through)))
 
     def span(self) -> Span | None:
         """Return `place()` as a span."""

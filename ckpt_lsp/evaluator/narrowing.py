@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator.heap import join
 from ckpt_lsp.evaluator.scopes import Frame, bind
-from ckpt_lsp.evaluator.values import OneOf, Raised, Scope, Value
+from ckpt_lsp.evaluator.values import OneOf, Raised, Scope, Unknown, Value
 
 if TYPE_CHECKING:
     from ckpt_lsp.evaluator.machine import Machine
@@ -23,7 +23,7 @@ def narrow(machine: Machine, test: ast.expr, frame: Frame) -> tuple[Narrow, Narr
     """
     variable = _variable(test, frame)
     if variable is None:
-        return _nothing, _nothing
+        return _equal_to_constant(machine, test, frame)
     name, value = variable
     true: list[Value] = []
     false: list[Value] = []
@@ -34,6 +34,24 @@ def narrow(machine: Machine, test: ast.expr, frame: Frame) -> tuple[Narrow, Narr
         if verdict is not True:
             false.append(alternative)
     return _rebind(machine, name, true, value, frame), _rebind(machine, name, false, value, frame)
+
+
+def _equal_to_constant(machine: Machine, test: ast.expr, frame: Frame) -> tuple[Narrow, Narrow]:
+    """Where `n == 30` holds, an unknown `n` is 30; the same goes for text, and for `n is None`."""
+    match test:
+        case ast.Compare(ast.Name(name), [ast.Eq() | ast.NotEq()], [ast.Constant(int() | str() as constant)]):
+            pass
+        case ast.Compare(ast.Name(name), [ast.Is() | ast.IsNot()], [ast.Constant(None as constant)]):
+            pass
+        case _:
+            return _nothing, _nothing
+    if isinstance(constant, bool) or not isinstance(frame.scope.content.get(name), Unknown):
+        return _nothing, _nothing
+
+    def equal() -> None:
+        bind(machine, name, constant, frame)
+
+    return (equal, _nothing) if isinstance(test.ops[0], (ast.Eq, ast.Is)) else (_nothing, equal)
 
 
 def _nothing() -> None:

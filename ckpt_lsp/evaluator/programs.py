@@ -9,11 +9,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator import imports
+from ckpt_lsp.evaluator.annotations import annotated_instance
 from ckpt_lsp.evaluator.budget import Budget, OutOfBudget
+from ckpt_lsp.evaluator.events import LoadEvent, ReadEvent
 from ckpt_lsp.evaluator.modules import Module
 from ckpt_lsp.evaluator.scopes import Frame
 from ckpt_lsp.evaluator.values import (
     ABSENT,
+    ClassMethod,
     ClassValue,
     FunctionNode,
     FunctionValue,
@@ -105,61 +108,74 @@ class Alone:
         allowance = replace(self._limits, steps=min(self._limits.alone, self._steps_left))
         machine.budget = Budget(allowance, machine.budget.stale)
         machine.tries.clear()
+        before = len(machine.events)
         try:
             cls = self._module.content.get(owner) if owner else None
             if isinstance(cls, ClassValue):
                 self._call_method(cls, node)
             elif owner is None:
                 self._call_in_arm(self._module.content.get(_name(node)), node, skip=0)
-        except Raised:
-            return
+        except Raised as raised:
+            machine.stopped[node] = Reason(f"{_name(node)} raises {imports.describe(raised.value)}")
         except OutOfBudget as stop:
+            machine.stopped[node] = Reason(str(stop))
             machine.shortfalls.append(f"{_name(node)}: {stop}")
         finally:
             self._steps_left = max(0, self._steps_left - machine.budget.steps)
+            machine.events[before:] = [_begun_alone(event) for event in machine.events[before:]]
 
     def _call_method(self, cls: ClassValue, node: FunctionNode) -> None:
         if cls not in self._instances:
             self._instances[cls] = self._instance(cls)
         if node not in self._machine.reached:
             attribute = cls.content.get(_name(node))
-            method = self._machine.get_attribute(self._instances[cls], _name(node))
+            receiver = cls if isinstance(attribute, ClassMethod) else self._instances[cls]
+            method = self._machine.get_attribute(receiver, _name(node))
             self._call_in_arm(method, node, skip=0 if isinstance(attribute, StaticMethod) else 1)
 
     def _instance(self, cls: ClassValue) -> Value:
         """Return an instance made with nothing but what its defaults say."""
-        init = cls.lookup("__init__")
-        missing = missing_arguments(self._module, init.node, skip=1) if isinstance(init, FunctionValue) else {}
+        machine, init = self._machine, cls.lookup("__init__")
         try:
-            return self._machine.call(cls, (), missing)
+            missing = missing_arguments(machine, init.module, init.node, 1) if isinstance(init, FunctionValue) else {}
+            return machine.call(cls, (), missing)
         except Raised as raised:
             return Instance(cls, open=Reason(f"making a {cls.name} raises {imports.describe(raised.value)}"))
 
     def _call_in_arm(self, function: Value, node: FunctionNode, skip: int) -> None:
         arm = self._machine.heap.begin()
         try:
-            self._machine.call(function, (), missing_arguments(self._module, node, skip))
+            self._machine.call(function, (), missing_arguments(self._machine, self._module, node, skip))
         finally:
             self._machine.heap.end(arm)
+
+
+def _begun_alone(event: LoadEvent | ReadEvent) -> LoadEvent | ReadEvent:
+    """Note which function evaluation began with: the outermost one."""
+    if isinstance(event, ReadEvent) or event.reaching is None or not event.reaching.through:
+        return event
+    return replace(event, reaching=replace(event.reaching, alone=event.reaching.through[0]))
 
 
 def _name(node: FunctionNode) -> str:
     return "<lambda>" if isinstance(node, ast.Lambda) else node.name
 
 
-def missing_arguments(module: Module, node: FunctionNode, skip: int) -> dict[str, Value]:
-    """Return an unknown value for each parameter without a default; `skip` leaves out `self`."""
+def missing_arguments(machine: Machine, module: Module, node: FunctionNode, skip: int) -> dict[str, Value]:
+    """Return a value for each parameter without a default: what its annotation promises; `skip` leaves out `self`."""
     arguments = node.args
     positional = [*arguments.posonlyargs, *arguments.args]
     needed = positional[skip : len(positional) - len(arguments.defaults)]
     needed += [a for a, default in zip(arguments.kwonlyargs, arguments.kw_defaults) if default is None]
-    return {
-        argument.arg: Unknown(
-            Reason(f"no call of {_name(node)} gives {argument.arg}", module.span(argument)),
-            plain=_is_plain(argument.annotation),
-        )
-        for argument in needed
-    }
+    return {argument.arg: _missing(machine, module, node, argument) for argument in needed}
+
+
+def _missing(machine: Machine, module: Module, node: FunctionNode, argument: ast.arg) -> Value:
+    reason = Reason(f"no call of {_name(node)} gives {argument.arg}", module.span(argument))
+    if _is_plain(argument.annotation):
+        return Unknown(reason, plain=True)
+    instance = annotated_instance(machine, module, argument.annotation, reason)
+    return Unknown(reason) if instance is None else instance
 
 
 def _is_plain(annotation: ast.expr | None) -> bool:

@@ -10,12 +10,14 @@ from ckpt_lsp.libraries.huggingface_hub import HUGGINGFACE_HUB
 from ckpt_lsp.libraries.numpy import NUMPY
 from ckpt_lsp.libraries.safetensors import SAFETENSORS, SAFETENSORS_TORCH
 from ckpt_lsp.libraries.stdlib import STDLIB
+from ckpt_lsp.libraries.toml import TOML
 from ckpt_lsp.libraries.torch import TORCH_LIBRARIES
 from ckpt_lsp.libraries.torch_hub import HUB
-from ckpt_lsp.libraries.torch_loading import LOADING, PREFIXES
+from ckpt_lsp.libraries.torch_loading import LOADING, PREFIXES, load_into_unknown
 from ckpt_lsp.libraries.torch_serialization import SERIALIZATION, TORCH_LOAD
 from ckpt_lsp.libraries.torch_tensors import tensor_class
 from ckpt_lsp.libraries.transformers import TRANSFORMERS
+from ckpt_lsp.libraries.yaml import YAML
 
 LIBRARIES = Libraries(
     natives=(
@@ -33,7 +35,10 @@ LIBRARIES = Libraries(
         SAFETENSORS,
         SAFETENSORS_TORCH,
         *TRANSFORMERS,
+        TOML,
+        YAML,
     ),
     sources=os.path.join(os.path.dirname(os.path.abspath(__file__)), "sources"),
     tensor_class=tensor_class,
+    of_unknown={"load_state_dict": load_into_unknown},
 )

@@ -58,6 +58,8 @@ def record_load(
         origin=origin_of(state_dict),
         choice=machine.choices[0] if machine.choices else None,
         guarded=guarded,
+        is_module=isinstance(module, Instance),
+        reaching=machine.reaching(),
     )
     machine.events.append(event)
     if isinstance(module, Instance):
@@ -69,6 +71,15 @@ def record_load(
         if succeeds is None:
             machine.may_raise(machine.call(machine.builtins["RuntimeError"], ("Error(s) in loading state_dict",)))
     return machine.unknown("what load_state_dict returns is not followed", plain=True)
+
+
+def load_into_unknown(machine: Machine, receiver: Value, *arguments: Value, **keywords: Value) -> None:
+    """Note a call of `load_state_dict` on something unknown, if it is called as that of a module is."""
+    unknown = machine.unknown("the state dict is not known")
+    names = dict(zip(("state_dict", "strict", "assign"), (*arguments, *[ABSENT] * 3)))
+    given = {name: value for name, value in {**names, **keywords}.items() if value is not ABSENT}
+    if len(arguments) <= len(names) and given.keys() <= names.keys():
+        load_state_dict(machine, receiver, **{"state_dict": unknown, **given})
 
 
 def _initialise(machine: Machine, module: Instance) -> None:
