@@ -46,6 +46,8 @@ class Unknown:
 
     reason: Reason
     plain: bool = False
+    method: str | None = None
+    """The name under which it was got from something unknown, where a library wants to hear of its calls."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
