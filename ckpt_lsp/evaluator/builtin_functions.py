@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator.builtin_scalars import sorted_items, text_of
 from ckpt_lsp.evaluator.heap import join
 from ckpt_lsp.evaluator.natives import Library, pure
 from ckpt_lsp.evaluator.operators import LONGEST, binary, payload
+from ckpt_lsp.evaluator.scopes import look_up
 from ckpt_lsp.evaluator.truth import is_subclass
+from ckpt_lsp.evaluator.unfinished_statement import UNFINISHED
 from ckpt_lsp.evaluator.values import (
     ABSENT,
     BoundMethod,
@@ -20,6 +23,7 @@ from ckpt_lsp.evaluator.values import (
     Native,
     OneOf,
     Partial,
+    Raised,
     TensorValue,
     Unknown,
     Value,
@@ -358,6 +362,18 @@ def _open(machine: Machine, path: Value, mode: Value = "r", *rest: Value, **igno
     file = Instance(cls)
     file.content.update({"name": path, "mode": mode})
     return file
+
+
+@native(UNFINISHED)
+def _unfinished(machine: Machine, *names: Value) -> Value:
+    """Do what the statement that this call stands for may do: change the objects that it names."""
+    reason = machine.reason("this cannot be parsed")
+    frame = machine.frames[-1]
+    for name in names:
+        if isinstance(name, str):
+            with suppress(Raised):
+                machine.escape([look_up(machine, name, frame)], reason)
+    return Unknown(reason)
 
 
 NAMES: dict[str, Value] = dict(FUNCTIONS.members)

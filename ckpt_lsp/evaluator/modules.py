@@ -10,6 +10,8 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ckpt_lsp.evaluator.unfinished import mended
+from ckpt_lsp.evaluator.unfinished_statement import UNFINISHED
 from ckpt_lsp.evaluator.values import ABSENT, Cell, OneOf, Value
 from ckpt_lsp.text import LineIndex, Position, Span
 
@@ -25,8 +27,14 @@ class Source:
 
 
 def parse(text: str) -> Source:
-    """Parse a module. Raises `SyntaxError`, `ValueError` (null bytes) or `RecursionError`."""
-    tree = ast.parse(text)
+    """Parse a module, without the statements that cannot be.
+
+    Raises `SyntaxError` where nearly none can, `ValueError` (null bytes) or `RecursionError`.
+    """
+    try:
+        tree = ast.parse(text)
+    except SyntaxError:
+        tree = ast.parse(mended(text) or text)
     bindings: dict[str, list[int]] = {}
     stars = []
     for number, statement in enumerate(tree.body):
@@ -73,6 +81,8 @@ def bound_names(statement: ast.stmt) -> Iterator[str]:
                 yield from _roots(function)
             case ast.Expr(value=ast.Call(func=ast.Name(id="setattr" | "delattr"), args=[first, *_])):
                 yield from _roots(first)
+            case ast.Expr(value=ast.Call(func=ast.Name(id=name), args=names)) if name == UNFINISHED:
+                yield from (str(name.value) for name in names if isinstance(name, ast.Constant))
             case _:
                 pass
 
@@ -97,7 +107,8 @@ class Module(Cell["dict[str, Value]"]):
     """A module, its names so far in the content.
 
     `running` is the number of the top-level statement that is being evaluated; `stand_in` marks source of our own that
-    mirrors a library; `package` is what its relative imports are relative to.
+    mirrors a library; `package` is what its relative imports are relative to. `substitute` is what the module has put
+    under its own name into `sys.modules`: what others get who import it.
     """
 
     __slots__ = (
@@ -112,6 +123,7 @@ class Module(Cell["dict[str, Value]"]):
         "source",
         "stand_in",
         "star_origins",
+        "substitute",
     )
 
     def __init__(
@@ -129,6 +141,7 @@ class Module(Cell["dict[str, Value]"]):
         self.settled: set[str] = set()
         self.exports: frozenset[str] | None = None
         self.star_origins: list[Module] = []
+        self.substitute: Value = None
 
     def pending(self, name: str) -> list[int]:
         """Return the statements that `name` waits for; from within the top level only those above."""

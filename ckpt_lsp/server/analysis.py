@@ -107,11 +107,9 @@ class _Work:
         return self._session.configure(*sources)
 
     def put(self, document: Document) -> None:
-        from ckpt_lsp.workspace.unfinished import finished
-
         self._outdate(document.path)
         self._documents[document.path] = document
-        self._session.open(document.path, finished(document.text))
+        self._session.open(document.path, document.text)
 
     def remove(self, path: str) -> None:
         self._outdate(path)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from ckpt_lsp.evaluator.files import ByteSource
+from ckpt_lsp.evaluator.unfinished import mended
 from ckpt_lsp.workspace import disk
 from ckpt_lsp.workspace.dependencies import Aspect, Dependency, ReadLog, Version
 from ckpt_lsp.workspace.recent import Recent
@@ -23,15 +24,21 @@ Parsed = TypeVar("Parsed")
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """A text that an editor holds for a path; it hides the file on disk."""
+    """A text that an editor holds for a path; it hides the file on disk.
+
+    Of an `unfinished` one, `text` is what is left when the statements that cannot be parsed are taken out.
+    """
 
     text: str
     version: Version
+    unfinished: bool = False
 
 
 def overlay(text: str) -> Overlay:
     """Return an overlay whose version is a hash of `text`."""
-    return Overlay(text, hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest())
+    version = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+    rest = mended(text)
+    return Overlay(text if rest is None else rest, version, rest != text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from ckpt_lsp.workspace.reports import FileReport, JudgedLoad, Report
 from ckpt_lsp.workspace.search_path import search_path
 from ckpt_lsp.workspace.settings import Settings, SettingsSource, settings_from
 from ckpt_lsp.workspace.source_text import SourceText
+from ckpt_lsp.workspace.standing import Standing, is_unfinished, kept, standing
 from ckpt_lsp.workspace.targets import parse_target
 
 Stale = Callable[[], bool]
@@ -59,6 +60,7 @@ class Session:
         self._caches = Caches()
         self._environment: Environment | None = None
         self._reports: dict[str, tuple[FileReport, ReadLog]] = {}
+        self._standing: dict[str, Standing] = {}
         self._models: Models | None = None
 
     # Settings.
@@ -69,6 +71,7 @@ class Session:
         self.settings, warnings = settings_from([*([project] if project else []), *sources])
         self._environment = None
         self._reports.clear()
+        self._standing.clear()
         self._models = None
         return unreadable + warnings
 
@@ -109,6 +112,10 @@ class Session:
         if known and known[1].holds(files.version):
             return known[0]
         report = analyse_file(path, files, self._search_path, stale)
+        if not is_unfinished(files):
+            self._standing[path] = standing(report, files)
+        elif path in self._standing:
+            report = kept(report, self._standing[path], files)
         self._reports[path] = report, files.log
         return report
 
