@@ -54,6 +54,7 @@ def _checkpoint(checkpoint: CheckpointSummary, folder: str) -> dict[str, Any]:
         "format": checkpoint.format,
         "entry": list(checkpoint.entry),
         "keys": checkpoint.keys,
+        "others": [shown_path(other, folder) for other in checkpoint.others],
     }
 
 

@@ -80,6 +80,8 @@ def _sides(load: LoadReport, folder: str) -> Iterator[tuple[str, str]]:
     if load.checkpoint:
         path = shown_path(load.checkpoint.path, folder)
         yield "checkpoint", f"{path}{entry_path(load.checkpoint.entry)} ({counted(load.checkpoint.keys, 'key')})"
+        for other in load.checkpoint.others:
+            yield "or is it", shown_path(other, folder)
 
 
 def _summary(report: Report) -> Text:

@@ -266,7 +266,11 @@ def set(machine: Machine, value: Value, name: str, new: Value) -> None:
             machine.split(value, lambda chosen: set(machine, chosen, name, new))
         case Instance():
             _set_on_instance(machine, value, name, new)
-        case ClassValue() | Module():
+        case Module():
+            # What the module itself binds to the name must not come later than this.
+            machine.module_name(value, name)
+            machine.heap.edit(value)[name] = new
+        case ClassValue():
             machine.heap.edit(value)[name] = new
         case FunctionValue():
             machine.heap.edit(value.attributes)[name] = new

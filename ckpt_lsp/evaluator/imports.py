@@ -299,14 +299,20 @@ def run_import_from(machine: Machine, node: ast.ImportFrom, frame: Frame) -> Non
 
 
 def _imported(machine: Machine, name: str, frame: Frame) -> Module | Unknown:
-    """Import a module for code in `frame`, whose module may have to be asked first what it does to `sys.path`."""
+    """Import a module. Where it is not found, those in use are asked first what they do to `sys.path`."""
     module = import_module(machine, name)
-    if isinstance(module, Unknown) and frame.module.pending("sys"):
-        module_name(machine, frame.module, "sys")
+    if isinstance(module, Unknown) and _run_changes_of_path(machine):
         module = import_module(machine, name)
     if isinstance(module, Unknown):
         _note_import_error(machine, name)
     return module
+
+
+def _run_changes_of_path(machine: Machine) -> bool:
+    waiting = [module for module in machine.modules.values() if not module.stand_in and module.pending("sys")]
+    for module in waiting:
+        module_name(machine, module, "sys")
+    return bool(waiting)
 
 
 def _import_star(machine: Machine, module: Module | Unknown, frame: Frame) -> None:

@@ -96,8 +96,10 @@ def unbind(machine: Machine, name: str, frame: Frame) -> None:
     machine.heap.edit(frame.not_local.get(name, frame.scope)).pop(name, None)
 
 
-def declare_global(names: list[str], frame: Frame) -> None:
-    """Carry out a `global` statement."""
+def declare_global(machine: Machine, names: list[str], frame: Frame) -> None:
+    """Carry out a `global` statement. What the module itself binds to the names must not come later than this."""
+    for name in names:
+        machine.module_name(frame.module, name)
     frame.not_local.update(dict.fromkeys(names, frame.module))
 
 

@@ -129,7 +129,7 @@ RULES: dict[type[ast.stmt], Rule] = {
     ast.Raise: _raise,
     ast.Assert: _assert,
     ast.Delete: _delete,
-    ast.Global: lambda machine, node, frame: declare_global(node.names, frame),
+    ast.Global: lambda machine, node, frame: declare_global(machine, node.names, frame),
     ast.Nonlocal: lambda machine, node, frame: declare_nonlocal(node.names, frame),
     ast.Import: imports.run_import,
     ast.ImportFrom: imports.run_import_from,

@@ -120,10 +120,14 @@ class NotAStateDict:
 
 @dataclass(frozen=True, slots=True)
 class CheckpointNotFound:
-    """The program's `path` is known, and none of the `tried` places has a file."""
+    """The program's `path` is known, and none of the `tried` places has a file.
+
+    `newest` is the newest file there whose name differs in its numbers only.
+    """
 
     path: str
     tried: tuple[str, ...] = ()
+    newest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +166,10 @@ class DangerousCheckpoint:
 
 @dataclass(frozen=True, slots=True)
 class UnresolvedLoad:
-    """The model or the path of a load cannot be worked out."""
+    """The model or the path of a load cannot be worked out; `comment` is one that would say what is not known."""
 
     reason: Reason
+    comment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

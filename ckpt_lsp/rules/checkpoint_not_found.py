@@ -10,6 +10,7 @@ RULE = Rule("checkpoint-not-found", Level.INFORMATION, "the path is known and no
 
 
 def message(finding: CheckpointNotFound) -> str:
-    """Say which path is not there, and where it was looked for."""
+    """Say which path is not there, where it was looked for, and what is there instead."""
     looked = f" Looked for it at {shown(finding.tried)}." if finding.tried else ""
-    return f'No file at "{finding.path}", so its keys cannot be checked.{looked}'
+    newest = f" The newest file with other numbers in its name is {finding.newest}." if finding.newest else ""
+    return f'No file at "{finding.path}", so its keys cannot be checked.{looked}{newest}'

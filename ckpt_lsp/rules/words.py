@@ -55,6 +55,11 @@ def after_causes(causes: Iterable[Cause], text: str) -> str:
     return " ".join([*(sentence(cause) for cause in causes), text])
 
 
+def choice_of_file(path: str, others: Sequence[str]) -> str:
+    """Return which of several files of one name was read, as a sentence."""
+    return f"This is {path}, the first of {1 + len(others)} places; {shown(others)} {be(len(others))} there too."
+
+
 def entry_path(entry: Iterable[str]) -> str:
     """Return the path of an entry as it is written in Python: `["model"]["state_dict"]`."""
     return "".join(f'["{name}"]' for name in entry)

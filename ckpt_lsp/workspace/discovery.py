@@ -17,6 +17,7 @@ LOAD_NAMES = (
     b"load_model",
     b"load_file",
     b"safe_open",
+    b"from_pretrained",
     b"torch.load",
 )
 """A source file without any of these has no load site. All are ASCII, so the file's encoding does not matter."""

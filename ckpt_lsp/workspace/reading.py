@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ckpt_lsp.checkpoints import Checkpoint, Unreadable
 from ckpt_lsp.checkpoints.allowed_globals import blocked_globals
@@ -25,7 +25,7 @@ _TORCH, _SAFETENSORS = "torch.load", "safetensors"
 def read_findings(event: ReadEvent, header: Header) -> tuple[Finding, ...]:
     """Return what is wrong with the file that `event` reads, or with reading it this way."""
     if event.path is None:
-        return (CheckpointNotFound(event.given, event.tried),)
+        return (CheckpointNotFound(event.given, event.tried, event.newest),)
     match header(event.path):
         case Unreadable(offset, reason):
             return (UnreadableCheckpoint(event.given, reason, offset),)
@@ -45,6 +45,12 @@ def _of_readable(event: ReadEvent, checkpoint: Checkpoint) -> Iterator[Finding]:
     blocked = blocked_globals(checkpoint)
     if blocked and event.loader == _TORCH and event.weights_only:
         yield BlockedGlobals(event.given, blocked)
+
+
+def others(load: LoadEvent, reads: Iterable[ReadEvent]) -> tuple[str, ...]:
+    """Return the files that the path of what `load` works on may mean too; the first of all was read."""
+    path = load.origin.path if load.origin else None
+    return next((read.others for read in reads if path is not None and read.path == path), ())
 
 
 def consumes(load: LoadEvent, read: ReadEvent) -> bool:

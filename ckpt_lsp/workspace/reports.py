@@ -37,12 +37,16 @@ class ModelSummary:
 
 @dataclass(frozen=True, slots=True)
 class CheckpointSummary:
-    """The file of a load and the entry in it; `keys` counts the entry's keys."""
+    """The file of a load and the entry in it; `keys` counts the entry's keys.
+
+    `others` are further files that the program's path may mean, in folders that are tried later.
+    """
 
     path: str
     format: str
     entry: tuple[str, ...]
     keys: int
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,11 @@ from ckpt_lsp.workspace.judging import Header, Judgement
 from ckpt_lsp.workspace.reports import CheckpointSummary, LoadReport, ModelSummary, Status
 
 
-def load_report(judgement: Judgement, header: Header) -> LoadReport:
-    """Return what the report says of one load; an unresolved one claims no keys."""
+def load_report(judgement: Judgement, header: Header, others: tuple[str, ...] = ()) -> LoadReport:
+    """Return what the report says of one load; an unresolved one claims no keys.
+
+    `others` are files that the program might mean instead of the one that was read.
+    """
     event, comparison = judgement.event, judgement.comparison
     claimed = comparison if judgement.status is not Status.UNRESOLVED else None
     return LoadReport(
@@ -21,7 +24,7 @@ def load_report(judgement: Judgement, header: Header) -> LoadReport:
         reason=judgement.reason,
         resolved_by=None if judgement.status is Status.UNRESOLVED else "static",
         model=_model(event),
-        checkpoint=_checkpoint(event, header),
+        checkpoint=_checkpoint(event, header, others),
         strict=event.strict,
         missing=claimed.missing if claimed else (),
         unexpected=claimed.unexpected if claimed else (),
@@ -37,7 +40,7 @@ def _model(event: LoadEvent) -> ModelSummary | None:
     return ModelSummary(event.model.qualified_name or event.model.class_name, keys.exact, len(keys.sure))
 
 
-def _checkpoint(event: LoadEvent, header: Header) -> CheckpointSummary | None:
+def _checkpoint(event: LoadEvent, header: Header, others: tuple[str, ...]) -> CheckpointSummary | None:
     origin = event.origin
     checkpoint = header(origin.path) if origin else None
     if origin is None or not isinstance(checkpoint, Checkpoint):
@@ -48,4 +51,4 @@ def _checkpoint(event: LoadEvent, header: Header) -> CheckpointSummary | None:
         keys = None
     if keys is None:
         keys = len(event.state.entries) if isinstance(event.state, StateDict) else 0
-    return CheckpointSummary(origin.path, checkpoint.format, origin.entry, keys)
+    return CheckpointSummary(origin.path, checkpoint.format, origin.entry, keys, others)

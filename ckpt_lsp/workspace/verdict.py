@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ckpt_lsp.checkpoints import read_checkpoint
 from ckpt_lsp.evaluator.events import LoadEvent, ReadEvent
+from ckpt_lsp.matching.findings import UnresolvedLoad
 from ckpt_lsp.rules.registry import diagnose
+from ckpt_lsp.rules.words import choice_of_file
 from ckpt_lsp.workspace.alternatives import settle
 from ckpt_lsp.workspace.files import WorkspaceFiles
 from ckpt_lsp.workspace.hints import Ignore, hints
 from ckpt_lsp.workspace.index_outside import index_outside_call
 from ckpt_lsp.workspace.judging import Header, Judgement, judge
-from ckpt_lsp.workspace.reading import consumes, read_findings
+from ckpt_lsp.workspace.reading import consumes, others, read_findings
 from ckpt_lsp.workspace.reports import FileReport, Found, LoadReport
 from ckpt_lsp.workspace.summaries import load_report
 from ckpt_lsp.workspace.suppression import silencing
@@ -25,9 +28,10 @@ def verdict(path: str, events: Sequence[LoadEvent | ReadEvent], files: Workspace
     """Return the report on the program at `path`, whose evaluation gave `events`."""
     header = header_of(files)
     judgements = _judgements(events, header)
-    loads = [load_report(judgement, header) for judgement in judgements]
+    reads = [event for event in events if isinstance(event, ReadEvent)]
+    loads = [load_report(judgement, header, others(judgement.event, reads)) for judgement in judgements]
     judged = list(zip(judgements, loads, strict=True))
-    found = [*_of_loads(judged, files), *_of_reads(events, judged, header)]
+    found = [*_of_loads(judged, files), *_of_reads(reads, judged, header)]
     ignores = _Ignores(files)
     silenced_by = {one: ignores.silencing(one) for one in dict.fromkeys(found)}
     return FileReport(
@@ -59,14 +63,16 @@ def _of_loads(judged: Sequence[Judged], files: WorkspaceFiles) -> Iterator[Found
     for judgement, load in judged:
         outside = index_outside_call(judgement.event, files.text(load.span.path))
         for finding in (*outside, *judgement.findings):
-            yield Found(diagnose(finding, load.span), load)
+            diagnostic = diagnose(finding, load.span)
+            if load.checkpoint and load.checkpoint.others and not isinstance(finding, UnresolvedLoad):
+                which = choice_of_file(load.checkpoint.path, load.checkpoint.others)
+                diagnostic = replace(diagnostic, message=f"{diagnostic.message} {which}")
+            yield Found(diagnostic, load)
 
 
-def _of_reads(events: Sequence[LoadEvent | ReadEvent], judged: Sequence[Judged], header: Header) -> Iterator[Found]:
+def _of_reads(reads: Sequence[ReadEvent], judged: Sequence[Judged], header: Header) -> Iterator[Found]:
     """What is wrong with a file is said where it is loaded into a model; failing that, where it is read."""
-    for read in events:
-        if not isinstance(read, ReadEvent):
-            continue
+    for read in reads:
         findings = read_findings(read, header)
         loads = [load for one, load in judged if consumes(one.event, read)] if findings else []
         for finding in findings:

@@ -26,7 +26,7 @@ def test_the_json_has_the_public_names_in_their_order(run):
     first = report["loads"][0]
     assert list(first) == PLACE + LOAD
     assert list(first["model"]) == ["name", "exact", "keys"]
-    assert list(first["checkpoint"]) == ["path", "format", "entry", "keys"]
+    assert list(first["checkpoint"]) == ["path", "format", "entry", "keys", "others"]
     assert [list(cause) for cause in first["causes"]] == [["kind", "message"]] * len(first["causes"])
     diagnostic = report["diagnostics"][0]
     assert list(diagnostic) == [*PLACE, "rule", "severity", "message", "load", "fixes"]

@@ -24,6 +24,8 @@ _TIMEOUT = 60
 _SIZES = re.compile(r"size mismatch for (.*): copying a param with shape torch\.Size\((.*?)\).*torch\.Size\((.*?)\)\.")
 _load_state_dict = torch.nn.Module.load_state_dict
 _loads: list[dict[str, Any]] = []
+_folders: list[str] = []
+"""Where the program is, wherever it goes with `os.chdir`."""
 
 
 def _recorded(model: torch.nn.Module, state_dict: Any, *args: Any, **options: Any) -> Any:
@@ -74,16 +76,16 @@ def _ignored(model: torch.nn.Module | None, key: Any) -> bool:
 def _caller() -> tuple[str, int]:
     """Return the innermost line of the program itself."""
     frame = sys._getframe(2)
-    folder = os.getcwd() + os.sep
-    while frame.f_back and not frame.f_code.co_filename.startswith(folder):
+    while frame.f_back and not frame.f_code.co_filename.startswith(_folders[0] + os.sep):
         frame = frame.f_back
-    return os.path.relpath(frame.f_code.co_filename), frame.f_lineno
+    return os.path.relpath(frame.f_code.co_filename, _folders[0]), frame.f_lineno
 
 
 def _run(request: dict[str, Any]) -> dict[str, Any]:
     warnings.simplefilter("ignore")
     os.chdir(request["folder"])
-    sys.path.insert(0, os.getcwd())
+    _folders.append(os.getcwd())
+    sys.path.insert(0, _folders[0])
     torch.nn.Module.load_state_dict = _recorded  # type: ignore[method-assign]
     error, line = None, None
     try:
@@ -94,7 +96,7 @@ def _run(request: dict[str, Any]) -> dict[str, Any]:
             runpy.run_path(str(Path(request["file"]).resolve()), run_name="__main__")
     except (Exception, SystemExit) as raised:
         error = f"{type(raised).__name__}: {raised}"
-        own = [frame for frame in traceback.extract_tb(raised.__traceback__) if frame.filename.startswith(os.getcwd())]
+        own = [frame for frame in traceback.extract_tb(raised.__traceback__) if frame.filename.startswith(_folders[0])]
         line = own[-1].lineno if own else None
     return {"loads": _loads, "error": error, "error_line": line}
 

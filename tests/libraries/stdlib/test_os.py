@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ckpt_lsp.evaluator.values import ListValue
+from ckpt_lsp.evaluator.operators import payload
+from ckpt_lsp.evaluator.values import ListValue, OneOf
 from tests.libraries.stdlib.agreement import assert_agrees, evaluate, reason_of
 
 
@@ -76,8 +77,27 @@ def test_glob(folder: Path) -> None:
 
 def test_a_glob_without_matches_is_open(folder: Path) -> None:
     _, found = evaluate("import glob\nresult = glob.glob('*.ckpt')", folder)
-    assert isinstance(found, ListValue)
-    assert found.open is not None
+    files = payload(found)
+    assert isinstance(files, ListValue)
+    assert files.open is not None
+
+
+def test_which_file_of_a_folder_comes_first_is_known_after_sorting(folder: Path) -> None:
+    clause = "in which order the files of a folder are given is not known"
+    assert reason_of("import glob\nresult = glob.glob('runs/a/*')[:1]", folder) == clause
+    _, one = evaluate("import os\nresult = os.listdir('runs/a')[0]", folder)
+    assert isinstance(one, OneOf)
+    assert sorted(map(str, one.alternatives)) == ["model_1.pth", "model_2.pth"]
+    assert_agrees(
+        """
+        import glob, os
+        files = glob.glob("runs/a/*")
+        files.sort(reverse=True)
+        result = [files[0], files[:1], sorted(os.listdir("runs"))[-1], glob.glob("runs/*.pth")[0], len(files),
+                  glob.glob("*.json") + ["x"], os.stat("config.json").st_mtime == os.path.getmtime("config.json")]
+        """,
+        folder,
+    )
 
 
 def test_pathlib(folder: Path) -> None:

@@ -102,6 +102,54 @@ def unsetenv(key):
     del environ[key]
 
 
+class stat_result:
+    def __init__(self, path):
+        self._path = path
+
+    @property
+    def st_mtime(self):
+        return path.getmtime(self._path)
+
+    @property
+    def st_size(self):
+        return path.getsize(self._path)
+
+    st_ctime = st_atime = st_mtime
+    st_mtime_ns = st_ctime_ns = property(lambda self: int(self.st_mtime * 1e9))
+
+
+def stat(path, *, dir_fd=None, follow_symlinks=True):
+    return stat_result(path)
+
+
+lstat = stat
+
+
+def _any(items, index):
+    """One of the items, which one is not known; unknown for a slice."""
+
+
+class _InAnyOrder(list):
+    """Names in the order of the disk: which is the first is not known before they are sorted."""
+
+    _sorted = False
+
+    def __getitem__(self, index):
+        return super().__getitem__(index) if self._sorted or len(self) < 2 else _any(self, index)
+
+    def sort(self, *, key=None, reverse=False):
+        super().sort(key=key, reverse=reverse)
+        self._sorted = True
+
+
+def listdir(path="."):
+    return _InAnyOrder(_names(path))
+
+
+def _names(path):
+    """The names in a folder, sorted."""
+
+
 class DirEntry:
     def __init__(self, folder, name):
         self.name = name
@@ -115,6 +163,9 @@ class DirEntry:
 
     def is_symlink(self):
         return path.islink(self.path)
+
+    def stat(self, *, follow_symlinks=True):
+        return stat(self.path)
 
     def __fspath__(self):
         return self.path
