@@ -6,7 +6,9 @@ from ckpt_lsp.evaluator.natives import Library
 from ckpt_lsp.libraries import (
     torch_arithmetic,
     torch_containers,
+    torch_convolution,
     torch_creation,
+    torch_einsum,
     torch_elementwise,
     torch_environment,
     torch_functional,
@@ -15,6 +17,7 @@ from ckpt_lsp.libraries import (
     torch_joining,
     torch_layers,
     torch_linear_algebra,
+    torch_losses,
     torch_module,
     torch_module_attributes,
     torch_module_calls,
@@ -25,6 +28,7 @@ from ckpt_lsp.libraries import (
     torch_namespaces,
     torch_ordering,
     torch_parameters,
+    torch_pooling,
     torch_reductions,
     torch_registration,
     torch_tensors,
@@ -32,10 +36,10 @@ from ckpt_lsp.libraries import (
 )
 
 _FILES = (
-    torch_arithmetic, torch_containers, torch_creation, torch_elementwise, torch_functional, torch_indexing, torch_init,
-    torch_joining, torch_layers, torch_linear_algebra, torch_module, torch_module_attributes,
+    torch_arithmetic, torch_containers, torch_convolution, torch_creation, torch_einsum, torch_elementwise, torch_functional, torch_indexing, torch_init,
+    torch_joining, torch_layers, torch_linear_algebra, torch_losses, torch_module, torch_module_attributes,
     torch_module_calls, torch_module_changes, torch_module_hooks, torch_module_state, torch_module_traversal,
-    torch_ordering, torch_parameters, torch_reductions, torch_registration, torch_tensors, torch_views,
+    torch_ordering, torch_parameters, torch_pooling, torch_reductions, torch_registration, torch_tensors, torch_views,
 )  # fmt: skip
 """The files that fill the libraries of `torch_namespaces`."""
 

@@ -30,7 +30,7 @@ KEEPING: dict[str, Rule | None] = {
     "select_scatter": None, "diagonal_scatter": None, "dropout": None, "alpha_dropout": None,
     "feature_dropout": None, "feature_alpha_dropout": None, "threshold": None, "selu": None, "celu": None,
     "prelu": None, "rrelu": None, "hardshrink": None, "fake_quantize_per_tensor_affine": None, "group_norm": None,
-    "layer_norm": None, "batch_norm": None, "instance_norm": None, "rms_norm": None, "normalize": None,
+    "batch_norm": None, "instance_norm": None,
 }  # fmt: skip
 """Functions whose result has the shape and dtype of their first argument."""
 

@@ -270,6 +270,13 @@ def unfolded(shape: AnyShape, dim: int, size: Size, step: Size) -> AnyShape:
     return None if size > old else (*shape[:position], (old - size) // step + 1, *shape[position + 1 :], size)
 
 
+def fits(size: Size, kernel: Size, padding: Size, dilation: Size) -> bool:
+    """Whether a kernel may fit along one dimension."""
+    if size is None or kernel is None or padding is None or dilation is None:
+        return True
+    return size + 2 * padding >= dilation * (kernel - 1) + 1
+
+
 def window(size: Size, kernel: Size, stride: Size, padding: Size, dilation: Size, *, ceil: bool = False) -> Size:
     """Return how often a kernel fits along one dimension (`pooling_output_shape` in ATen/native/Pool.h)."""
     if size is None or kernel is None or not stride or padding is None or dilation is None:

@@ -237,7 +237,14 @@ class MultiheadAttention(Module):
         average_attn_weights=True,
         is_causal=False,
     ):
-        return torch.empty_like(query), torch._opaque() if need_weights else None
+        out = torch.empty((*query.shape[:-1], self.embed_dim), dtype=query.dtype)
+        if not need_weights:
+            return out, None
+        extra = (self.bias_k is not None) + bool(self.add_zero_attn)
+        batch = () if query.dim() == 2 else (query.shape[0 if self.batch_first else 1],)
+        heads = () if average_attn_weights else (self.num_heads,)
+        rows, columns = (x.shape[1 if batch and self.batch_first else 0] for x in (query, key))
+        return out, torch.empty((*batch, *heads, rows, columns + extra), dtype=query.dtype)
 
 
 class PReLU(Module):
@@ -267,7 +274,8 @@ class Softmin(Module):
         super().__init__()
         self.dim = dim
 
-    forward = _same_shape
+    def forward(self, input):
+        return F.softmin(input, self.dim)
 
 
 class Softmax(Module):
@@ -275,7 +283,8 @@ class Softmax(Module):
         super().__init__()
         self.dim = dim
 
-    forward = _same_shape
+    def forward(self, input):
+        return F.softmax(input, self.dim)
 
 
 class Softmax2d(Module):
@@ -287,4 +296,5 @@ class LogSoftmax(Module):
         super().__init__()
         self.dim = dim
 
-    forward = _same_shape
+    def forward(self, input):
+        return F.log_softmax(input, self.dim)

@@ -1,5 +1,6 @@
 """Stand-in for torch.nn.modules.adaptive."""
 
+import torch
 from torch.nn.modules.container import ModuleList, Sequential
 from torch.nn.modules.linear import Linear
 from torch.nn.modules.module import Module
@@ -32,3 +33,9 @@ class AdaptiveLogSoftmaxWithLoss(Module):
 
     def reset_parameters(self):
         pass
+
+    def log_prob(self, input):
+        return torch.empty((input.shape[0], self.n_classes), dtype=input.dtype)
+
+    def predict(self, input):
+        return torch.empty((input.shape[0],), dtype=torch.int64)

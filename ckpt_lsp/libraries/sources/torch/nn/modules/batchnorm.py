@@ -1,6 +1,7 @@
 """Stand-in for torch.nn.modules.batchnorm."""
 
 import torch
+from torch.nn import functional as F
 from torch.nn.modules.lazy import LazyModuleMixin
 from torch.nn.modules.module import Module
 from torch.nn.parameter import Parameter, UninitializedBuffer, UninitializedParameter
@@ -43,8 +44,20 @@ class _NormBase(Module):
     def reset_parameters(self):
         pass
 
+    def _check_input_dim(self, input):
+        pass
+
     def forward(self, input):
-        return torch.empty_like(input)
+        self._check_input_dim(input)
+        return F.batch_norm(input, self.running_mean, self.running_var, self.weight, self.bias)
+
+
+def _ranks(*allowed):
+    def check(self, input):
+        if input.dim() not in allowed:
+            raise ValueError(f"expected {allowed[-1]}D input (got {input.dim()}D input)")
+
+    return check
 
 
 class _BatchNorm(_NormBase):
@@ -94,7 +107,7 @@ class _LazyNormBase(LazyModuleMixin, _NormBase):
 
 
 class BatchNorm1d(_BatchNorm):
-    pass
+    _check_input_dim = _ranks(2, 3)
 
 
 class LazyBatchNorm1d(_LazyNormBase, _BatchNorm):
@@ -102,7 +115,7 @@ class LazyBatchNorm1d(_LazyNormBase, _BatchNorm):
 
 
 class BatchNorm2d(_BatchNorm):
-    pass
+    _check_input_dim = _ranks(4)
 
 
 class LazyBatchNorm2d(_LazyNormBase, _BatchNorm):
@@ -110,7 +123,7 @@ class LazyBatchNorm2d(_LazyNormBase, _BatchNorm):
 
 
 class BatchNorm3d(_BatchNorm):
-    pass
+    _check_input_dim = _ranks(5)
 
 
 class LazyBatchNorm3d(_LazyNormBase, _BatchNorm):

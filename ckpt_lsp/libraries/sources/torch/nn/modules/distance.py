@@ -1,5 +1,6 @@
 """Stand-in for torch.nn.modules.distance."""
 
+from torch.nn import functional as F
 from torch.nn.modules.module import Module
 
 
@@ -10,9 +11,15 @@ class PairwiseDistance(Module):
         self.eps = eps
         self.keepdim = keepdim
 
+    def forward(self, x1, x2):
+        return F.pairwise_distance(x1, x2, self.norm, self.eps, self.keepdim)
+
 
 class CosineSimilarity(Module):
     def __init__(self, dim=1, eps=1e-08):
         super().__init__()
         self.dim = dim
         self.eps = eps
+
+    def forward(self, x1, x2):
+        return F.cosine_similarity(x1, x2, self.dim, self.eps)

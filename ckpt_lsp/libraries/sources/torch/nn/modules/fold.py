@@ -1,5 +1,6 @@
 """Stand-in for torch.nn.modules.fold."""
 
+from torch.nn import functional as F
 from torch.nn.modules.module import Module
 
 
@@ -12,6 +13,9 @@ class Fold(Module):
         self.padding = padding
         self.stride = stride
 
+    def forward(self, input):
+        return F.fold(input, self.output_size, self.kernel_size, self.dilation, self.padding, self.stride)
+
 
 class Unfold(Module):
     def __init__(self, kernel_size, dilation=1, padding=0, stride=1):
@@ -20,3 +24,6 @@ class Unfold(Module):
         self.dilation = dilation
         self.padding = padding
         self.stride = stride
+
+    def forward(self, input):
+        return F.unfold(input, self.kernel_size, self.dilation, self.padding, self.stride)

@@ -1,6 +1,7 @@
 """Stand-in for torch.nn.modules.instancenorm."""
 
-from torch.nn.modules.batchnorm import _LazyNormBase, _NormBase
+import torch
+from torch.nn.modules.batchnorm import _LazyNormBase, _NormBase, _ranks
 
 
 class _InstanceNorm(_NormBase):
@@ -18,9 +19,13 @@ class _InstanceNorm(_NormBase):
     ):
         super().__init__(num_features, eps, momentum, affine, track_running_stats, device, dtype, bias=bias)
 
+    def forward(self, input):
+        self._check_input_dim(input)
+        return torch.empty_like(input)
+
 
 class InstanceNorm1d(_InstanceNorm):
-    pass
+    _check_input_dim = _ranks(2, 3)
 
 
 class LazyInstanceNorm1d(_LazyNormBase, _InstanceNorm):
@@ -28,7 +33,7 @@ class LazyInstanceNorm1d(_LazyNormBase, _InstanceNorm):
 
 
 class InstanceNorm2d(_InstanceNorm):
-    pass
+    _check_input_dim = _ranks(3, 4)
 
 
 class LazyInstanceNorm2d(_LazyNormBase, _InstanceNorm):
@@ -36,7 +41,7 @@ class LazyInstanceNorm2d(_LazyNormBase, _InstanceNorm):
 
 
 class InstanceNorm3d(_InstanceNorm):
-    pass
+    _check_input_dim = _ranks(4, 5)
 
 
 class LazyInstanceNorm3d(_LazyNormBase, _InstanceNorm):

@@ -1,6 +1,7 @@
 """Stand-in for torch.nn.modules.normalization."""
 
 import torch
+from torch.nn import functional as F
 from torch.nn.modules.module import Module
 from torch.nn.parameter import Parameter
 
@@ -49,7 +50,8 @@ class LayerNorm(Module):
     def reset_parameters(self):
         pass
 
-    forward = _same_shape
+    def forward(self, input):
+        return F.layer_norm(input, self.normalized_shape)
 
 
 class GroupNorm(Module):
@@ -88,4 +90,5 @@ class RMSNorm(Module):
     def reset_parameters(self):
         pass
 
-    forward = _same_shape
+    def forward(self, input):
+        return F.rms_norm(input, self.normalized_shape)

@@ -48,6 +48,9 @@ class MaxUnpool1d(_MaxUnpoolNd):
         self.stride = _single(kernel_size if stride is None else stride)
         self.padding = _single(padding)
 
+    def forward(self, input, indices, output_size=None):
+        return F.max_unpool1d(input, indices, self.kernel_size, self.stride, self.padding, output_size)
+
 
 class MaxUnpool2d(_MaxUnpoolNd):
     def __init__(self, kernel_size, stride=None, padding=0):
@@ -56,6 +59,9 @@ class MaxUnpool2d(_MaxUnpoolNd):
         self.stride = _pair(kernel_size if stride is None else stride)
         self.padding = _pair(padding)
 
+    def forward(self, input, indices, output_size=None):
+        return F.max_unpool2d(input, indices, self.kernel_size, self.stride, self.padding, output_size)
+
 
 class MaxUnpool3d(_MaxUnpoolNd):
     def __init__(self, kernel_size, stride=None, padding=0):
@@ -63,6 +69,9 @@ class MaxUnpool3d(_MaxUnpoolNd):
         self.kernel_size = _triple(kernel_size)
         self.stride = _triple(kernel_size if stride is None else stride)
         self.padding = _triple(padding)
+
+    def forward(self, input, indices, output_size=None):
+        return F.max_unpool3d(input, indices, self.kernel_size, self.stride, self.padding, output_size)
 
 
 class _AvgPoolNd(Module):
@@ -127,6 +136,11 @@ class FractionalMaxPool2d(Module):
         if output_size is not None and output_ratio is not None:
             raise ValueError("only one of output_size and output_ratio may be specified")
 
+    def forward(self, input):
+        return F.fractional_max_pool2d(
+            input, self.kernel_size, self.output_size, self.output_ratio, self.return_indices
+        )
+
 
 class FractionalMaxPool3d(Module):
     def __init__(self, kernel_size, output_size=None, output_ratio=None, return_indices=False, _random_samples=None):
@@ -141,6 +155,11 @@ class FractionalMaxPool3d(Module):
         if output_size is not None and output_ratio is not None:
             raise ValueError("only one of output_size and output_ratio may be specified")
 
+    def forward(self, input):
+        return F.fractional_max_pool3d(
+            input, self.kernel_size, self.output_size, self.output_ratio, self.return_indices
+        )
+
 
 class _LPPoolNd(Module):
     def __init__(self, norm_type, kernel_size, stride=None, ceil_mode=False):
@@ -153,17 +172,17 @@ class _LPPoolNd(Module):
 
 class LPPool1d(_LPPoolNd):
     def forward(self, input):
-        return F.avg_pool1d(input, self.kernel_size, self.stride, 0, self.ceil_mode)
+        return F.lp_pool1d(input, self.norm_type, self.kernel_size, self.stride, self.ceil_mode)
 
 
 class LPPool2d(_LPPoolNd):
     def forward(self, input):
-        return F.avg_pool2d(input, self.kernel_size, self.stride, 0, self.ceil_mode)
+        return F.lp_pool2d(input, self.norm_type, self.kernel_size, self.stride, self.ceil_mode)
 
 
 class LPPool3d(_LPPoolNd):
     def forward(self, input):
-        return F.avg_pool3d(input, self.kernel_size, self.stride, 0, self.ceil_mode)
+        return F.lp_pool3d(input, self.norm_type, self.kernel_size, self.stride, self.ceil_mode)
 
 
 class _AdaptiveMaxPoolNd(Module):

@@ -3,6 +3,7 @@
 import torch
 from torch.nn.modules.module import Module
 from torch.nn.parameter import Parameter
+from torch.nn.utils.rnn import PackedSequence
 
 _GATES = {"LSTM": 4, "GRU": 3, "RNN_TANH": 1, "RNN_RELU": 1}
 
@@ -86,17 +87,24 @@ class RNNBase(Module):
         return [[getattr(self, name) for name in names] for names in self._all_weights]
 
     def _output(self, input):
+        if input.shape[-1] != self.input_size:
+            raise RuntimeError(f"input.size(-1) must be equal to input_size. Expected {self.input_size}")
         width = self.proj_size if self.proj_size > 0 else self.hidden_size
         return torch.empty((*input.shape[:-1], width * (2 if self.bidirectional else 1)), dtype=input.dtype)
 
-    def _state(self, input, width):
+    def _state(self, width, batch, dtype):
         layers = self.num_layers * (2 if self.bidirectional else 1)
-        if input.dim() == 2:
-            return torch.empty((layers, width), dtype=input.dtype)
-        return torch.empty((layers, input.shape[0 if self.batch_first else 1], width), dtype=input.dtype)
+        return torch.empty((layers, *batch, width), dtype=dtype)
+
+    def _states(self, batch, dtype):
+        return self._state(self.hidden_size, batch, dtype)
 
     def forward(self, input, hx=None):
-        return self._output(input), self._state(input, self.hidden_size)
+        if isinstance(input, PackedSequence):
+            output = input._filled(self._output(input.data))
+            return output, self._states((input._batch,), input.data.dtype)
+        batch = () if input.dim() == 2 else (input.shape[0 if self.batch_first else 1],)
+        return self._output(input), self._states(batch, input.dtype)
 
 
 class RNN(RNNBase):
@@ -114,9 +122,9 @@ class LSTM(RNNBase):
     def __init__(self, *args, **kwargs):
         super().__init__("LSTM", *args, **kwargs)
 
-    def forward(self, input, hx=None):
+    def _states(self, batch, dtype):
         width = self.proj_size if self.proj_size > 0 else self.hidden_size
-        return self._output(input), (self._state(input, width), self._state(input, self.hidden_size))
+        return self._state(width, batch, dtype), self._state(self.hidden_size, batch, dtype)
 
 
 class GRU(RNNBase):

@@ -1,6 +1,7 @@
 """Stand-in for torch.nn.modules.sparse."""
 
 import torch
+from torch.nn import functional as F
 from torch.nn.modules.module import Module
 from torch.nn.parameter import Parameter
 
@@ -46,7 +47,7 @@ class Embedding(Module):
         pass
 
     def forward(self, input):
-        return torch.empty((*input.shape, self.embedding_dim), dtype=self.weight.dtype)
+        return F.embedding(input, self.weight)
 
     @classmethod
     def from_pretrained(
@@ -107,6 +108,9 @@ class EmbeddingBag(Module):
 
     def reset_parameters(self):
         pass
+
+    def forward(self, input, offsets=None, per_sample_weights=None):
+        return F.embedding_bag(input, self.weight, offsets, include_last_offset=self.include_last_offset)
 
     @classmethod
     def from_pretrained(
