@@ -171,7 +171,7 @@ def _repr(machine: Machine, value: Value) -> Value:
 def _format(machine: Machine, value: Value, spec: Value = "") -> Value:
     if isinstance(value, OneOf):
         return machine.split(value, lambda chosen: _format(machine, chosen, spec))
-    if isinstance(value, Instance) and spec == "":
+    if isinstance(value, (Instance, Unknown)) and spec == "":
         return text_of(machine, value)
     if isinstance(value, (ClassValue, TensorValue)):
         return machine.unknown("the text of an object is not known", plain=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ckpt_lsp.evaluator import partial_text
 from ckpt_lsp.evaluator.natives import Library, pure
 from ckpt_lsp.evaluator.operators import LONGEST, as_set, key_of, make_set, payload
 from ckpt_lsp.evaluator.values import (
@@ -71,6 +72,9 @@ def _str_maketrans(*arguments: Any) -> Any:
 def _format(machine: Machine, template: Value, *arguments: Value, **keywords: Value) -> Value:
     texts = [_formattable(machine, argument) for argument in arguments]
     named = {name: _formattable(machine, value) for name, value in keywords.items()}
+    unknown = next((value for value in (*texts, *named.values()) if isinstance(value, Unknown)), None)
+    if unknown is not None and isinstance(template, str):
+        return partial_text.formatted(unknown.reason, template)
     return pure(_str_format)(machine, template, *texts, **named)
 
 
@@ -98,7 +102,7 @@ def text_of(machine: Machine, value: Value) -> Value:
         case str():
             return value
         case Unknown():
-            return Unknown(value.reason, plain=True)
+            return Unknown(value.reason, plain=True, pattern=value.pattern)
         case OneOf():
             return machine.split(value, lambda chosen: text_of(machine, chosen))
         case Instance():

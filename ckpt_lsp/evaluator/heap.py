@@ -141,7 +141,9 @@ def join(values: Iterable[Value], reason: Reason) -> Value:
         return distinct[0]
     unknown = next((value for value in distinct if isinstance(value, Unknown)), None)
     if unknown:
-        return Unknown(unknown.reason, plain=all(_is_plain(value) for value in distinct))
+        patterns = (value.pattern for value in distinct if isinstance(value, Unknown) and value.pattern)
+        plain = all(_is_plain(value) for value in distinct)
+        return Unknown(unknown.reason, plain=plain, pattern=next(patterns, None))
     if all(isinstance(value, tuple) for value in distinct):
         tuples = [value for value in distinct if isinstance(value, tuple)]
         if len({len(value) for value in tuples}) == 1:

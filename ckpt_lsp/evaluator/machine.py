@@ -77,6 +77,14 @@ class Libraries:
         object.__setattr__(self, "by_name", by_name)
 
 
+@dataclass(frozen=True, slots=True)
+class PossibleFiles:
+    """The files that match a path of which parts are not known, and the reason why what is in them is not known."""
+
+    paths: tuple[str, ...]
+    reason: Reason
+
+
 class Machine:
     """Evaluates one program. Not for several threads."""
 
@@ -90,6 +98,10 @@ class Machine:
         self.modules: dict[str, Module] = {}
         self.compiled: dict[str, Reason | None] = {}
         """Per package folder: why its source does not show all its names, where it does not."""
+        self.possible_files: dict[Span, PossibleFiles] = {}
+        """Per call that reads a file whose path is partly known: the files that it may be."""
+        self.chosen_files: Mapping[Span, str] = {}
+        """The file to take at such a call."""
         self.frames: list[Frame] = []
         self.tries: list[trying.Try] = []
         self.handling: list[Value] = []

@@ -7,6 +7,7 @@ import operator
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ckpt_lsp.evaluator import partial_text
 from ckpt_lsp.evaluator.heap import same
 from ckpt_lsp.evaluator.values import (
     ABSENT,
@@ -114,6 +115,10 @@ def binary(machine: Machine, sign: str, a: Value, b: Value) -> Value:
     if isinstance(a, _SCALARS) and isinstance(b, _SCALARS):
         return _scalar(machine, sign, a, b)
     if isinstance(a, Unknown) or isinstance(b, Unknown):
+        if isinstance(a, Instance) and isinstance(b, Unknown) and b.pattern:
+            result = _by_dunder(machine, sign, a, b)
+            if result is not ABSENT:
+                return result
         return _with_unknown(sign, a, b)
     if isinstance(a, OneOf):
         return machine.split(a, lambda chosen: binary(machine, sign, chosen, b))
@@ -140,7 +145,7 @@ def _scalar(machine: Machine, sign: str, a: Any, b: Any) -> Value:
 def _percent(machine: Machine, template: str | bytes, argument: Value) -> Value:
     concrete = machine.to_python(argument)
     if isinstance(concrete, Unknown):
-        return concrete
+        return partial_text.percent(concrete.reason, template) if isinstance(template, str) else concrete
     with machine.python_errors():
         return template % concrete
 
@@ -162,6 +167,10 @@ def _with_unknown(sign: str, a: Value, b: Value) -> Unknown:
     """Arithmetic makes neither modules nor parameters; only `+`, `*` and `|` may give a container of them."""
     reason = a.reason if isinstance(a, Unknown) else b.reason if isinstance(b, Unknown) else None
     assert reason is not None
+    if sign == "+" and any(isinstance(value, str) or getattr(value, "pattern", None) for value in (a, b)):
+        return partial_text.joined(reason, (a, b))
+    if sign == "%" and isinstance(a, str):
+        return partial_text.percent(reason, a)
     known = [value for value in (a, b) if not (isinstance(value, Unknown) and value.plain)]
     plain = sign not in "+*|" or all(isinstance(value, (*_NUMBERS, str, TensorValue)) for value in known)
     return Unknown(reason, plain)

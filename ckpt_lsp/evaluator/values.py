@@ -48,6 +48,8 @@ class Unknown:
     plain: bool = False
     method: str | None = None
     """The name under which it was got from something unknown, where a library wants to hear of its calls."""
+    pattern: str | None = None
+    """For text of which parts are known: what it may match, as `glob` reads it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

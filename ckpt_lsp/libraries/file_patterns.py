@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import glob
 import os.path
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -22,6 +23,20 @@ def matching(machine: Machine, pattern: str, *, recursive: bool) -> list[str]:
     start = os.sep if pattern.startswith(os.sep) else ""
     segments = [segment for segment in pattern.split(os.sep) if segment]
     return sorted(dict.fromkeys(_below(machine, start, segments, recursive, budget)))
+
+
+def files_like(machine: Machine, pattern: str) -> list[str]:
+    """Return the files that match the pattern of a path of which parts are not known.
+
+    None where too little is known: the folder must be, and something of the name unless there is a folder.
+    """
+    folder, name = os.path.split(os.path.normpath(pattern))
+    stem = os.path.splitext(name)[0]
+    if glob.has_magic(folder) or not (folder or stem.strip("*_-.")):
+        return []
+    found = (paths.candidates(machine, path) for path in matching(machine, pattern, recursive=False))
+    there = (next((path for path in several if machine.files.is_file(path)), None) for several in found)
+    return [path for path in there if path is not None]
 
 
 def _below(machine: Machine, base: str, segments: list[str], recursive: bool, budget: Iterator[int]) -> Iterator[str]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator.files import Files
+from ckpt_lsp.evaluator.natives import pure
+from ckpt_lsp.evaluator.partial_text import partial, pattern_of
 from ckpt_lsp.evaluator.values import ABSENT, Instance, OneOf, Unknown, Value
 
 if TYPE_CHECKING:
@@ -66,6 +68,14 @@ def path_text(machine: Machine, value: Value) -> str | OneOf | Unknown:
             return path_text(machine, value.content["name"])
         case _:
             return machine.unknown("which file is read is not known", plain=True)
+
+
+def joined(machine: Machine, segments: Sequence[Value]) -> Value:
+    """Return `os.path.join(*segments)` for text; of what is not known, the folder or name may be anything."""
+    unknown = next((segment for segment in segments if isinstance(segment, Unknown)), None)
+    if unknown is None or any(isinstance(segment, OneOf) for segment in segments):
+        return pure(os.path.join)(machine, *segments)
+    return partial(unknown.reason, os.path.join(*map(pattern_of, segments)))
 
 
 def working_folders(machine: Machine) -> tuple[str, ...]:

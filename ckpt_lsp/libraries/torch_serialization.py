@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 from ckpt_lsp.checkpoints import Checkpoint, Unreadable, read_checkpoint
 from ckpt_lsp.evaluator.events import ReadEvent
 from ckpt_lsp.evaluator.heap import join
+from ckpt_lsp.evaluator.machine import PossibleFiles
 from ckpt_lsp.evaluator.natives import Library
 from ckpt_lsp.evaluator.values import OneOf, Unknown, Value
-from ckpt_lsp.libraries.paths import Located, located, path_text
+from ckpt_lsp.libraries import file_patterns
+from ckpt_lsp.libraries.paths import Located, located, newest, path_text
 from ckpt_lsp.libraries.stored_values import StoredValues
+from ckpt_lsp.tensors import Reason
 from ckpt_lsp.text import Position, Span
 
 if TYPE_CHECKING:
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
 SERIALIZATION = Library("torch.serialization")
 TORCH_LOAD = Library("torch")
+NOWHERE = Span("", Position(0, 0), Position(0, 0))
 
 
 @SERIALIZATION.native("load")
@@ -51,8 +55,21 @@ def read(machine: Machine, path: str | OneOf | Unknown, loader: str, weights_onl
             _those_there(machine, path), lambda chosen: read(machine, path_text(machine, chosen), loader, weights_only)
         )
     if isinstance(path, Unknown):
-        return Unknown(path.reason)
+        chosen = machine.chosen_files.get(machine.span() or NOWHERE) if path.pattern else None
+        return _possible(machine, path) if chosen is None else read(machine, chosen, loader, weights_only)
     return read_located(machine, located(machine, path), loader, weights_only)
+
+
+def _possible(machine: Machine, path: Unknown) -> Unknown:
+    """Note which files a path may mean of which parts are known; which of them is read stays unknown."""
+    found = file_patterns.files_like(machine, path.pattern) if path.pattern else []
+    if not found:
+        return Unknown(path.reason)
+    latest = newest(machine.files, found)
+    text = f"{path.reason.text} (the newest of {len(found)} files that match {path.pattern} is {latest})"
+    reason = Reason(text, path.reason.span)
+    machine.possible_files[machine.span() or NOWHERE] = PossibleFiles(tuple(found), reason)
+    return Unknown(reason)
 
 
 def _those_there(machine: Machine, path: OneOf) -> Value:
@@ -70,7 +87,7 @@ def read_located(machine: Machine, file: Located, loader: str, weights_only: boo
         return machine.unknown(f"which folder {file.given} is in is not known")
     if loader == "torch.load" and file.given.endswith(".safetensors") and _torch_reads_safetensors(machine):
         loader = "safetensors"
-    here = machine.span() or Span("", Position(0, 0), Position(0, 0))
+    here = machine.span() or NOWHERE
     machine.events.append(
         ReadEvent(here, file.given, file.path, loader, weights_only, file.tried, file.others, file.newest)
     )

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from ckpt_lsp.evaluator.budget import Budget, Limits, OutOfBudget, Superseded
 from ckpt_lsp.evaluator.machine import Libraries, Machine
 from ckpt_lsp.evaluator.programs import run_file
 from ckpt_lsp.libraries import LIBRARIES
+from ckpt_lsp.text import Span
 from ckpt_lsp.workspace.files import WorkspaceFiles
 from ckpt_lsp.workspace.hinting import hinted
+from ckpt_lsp.workspace.possible_files import with_possible_files
 from ckpt_lsp.workspace.reports import Failure, FileReport
 from ckpt_lsp.workspace.succeeding import succeeds
-from ckpt_lsp.workspace.verdict import verdict
+from ckpt_lsp.workspace.verdict import header_of, verdict
 
 
 def analyse_file(
@@ -43,8 +45,15 @@ def known_libraries() -> Libraries:
 
 
 def _analyse(path: str, files: WorkspaceFiles, search_path: Sequence[str], stale: Callable[[], bool]) -> FileReport:
-    machine = Machine(files, known_libraries(), search_path, Budget(Limits(), stale))
-    shortfalls = _run(machine, path)
+    def evaluated(chosen: Mapping[Span, str]) -> tuple[Machine, Sequence[str]]:
+        machine = Machine(files, known_libraries(), search_path, Budget(Limits(), stale))
+        machine.chosen_files = chosen
+        return machine, _run(machine, path)
+
+    machine, shortfalls = evaluated({})
+    machine.events = with_possible_files(
+        machine.events, machine.possible_files, lambda chosen: evaluated(chosen)[0].events, header_of(files)
+    )
     notes = tuple(f"{what}, so loads may be left out" for what in [*shortfalls, *machine.shortfalls])
     return replace(verdict(path, list(hinted(machine)), files), notes=notes)
 

@@ -46,7 +46,13 @@ def _on_text(name: str, function: Callable[..., Any]) -> None:
         return code(machine, *(paths.as_text(machine, argument) for argument in arguments))
 
 
-for _name in ("join", "dirname", "basename", "split", "splitext", "splitdrive", "normpath", "normcase", "isabs"):
+@OS_PATH.native("join")
+def join_paths(machine: Machine, *segments: Value) -> Value:
+    """`os.path.join`."""
+    return paths.joined(machine, [paths.as_text(machine, segment) for segment in segments])
+
+
+for _name in ("dirname", "basename", "split", "splitext", "splitdrive", "normpath", "normcase", "isabs"):
     _on_text(_name, getattr(os.path, _name))
 
 
@@ -97,8 +103,10 @@ def _location(machine: Machine, name: str) -> str | None:
     return machine.files.variable(name) if name in LOCATIONS else None
 
 
-def _on_file(*names: str) -> Callable[[Callable[[Machine, str], Value]], Callable[[Machine, str], Value]]:
-    """Register a function of one path whose text is known."""
+def _on_file(
+    *names: str, keeps_text: bool = False
+) -> Callable[[Callable[[Machine, str], Value]], Callable[[Machine, str], Value]]:
+    """Register a function of one path whose text is known; `keeps_text`: what it gives is another text for the path."""
 
     def register(answer: Callable[[Machine, str], Value]) -> Callable[[Machine, str], Value]:
         def code(machine: Machine, path: Value = ".", **options: Value) -> Value:
@@ -106,7 +114,7 @@ def _on_file(*names: str) -> Callable[[Callable[[Machine, str], Value]], Callabl
 
         def _answered(machine: Machine, text: Value) -> Value:
             if isinstance(text, Unknown):
-                return Unknown(text.reason, plain=True)
+                return Unknown(text.reason, plain=True, pattern=text.pattern if keeps_text else None)
             return answer(machine, os.fsdecode(text) if isinstance(text, bytes) else str(text))
 
         for name in names:
@@ -152,7 +160,7 @@ def islink(machine: Machine, text: str) -> Value:
     return machine.unknown(f"whether {text!r} is a link is not known", plain=True)
 
 
-@_on_file("path.abspath", "path.realpath")
+@_on_file("path.abspath", "path.realpath", keeps_text=True)
 def abspath(machine: Machine, text: str) -> Value:
     """`os.path.abspath`: from the working folder in which the path exists."""
     path = paths.absolute(machine, text)

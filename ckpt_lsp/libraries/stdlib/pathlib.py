@@ -19,10 +19,11 @@ _METHODS = ("as_posix", "as_uri", "is_absolute", "match", "is_relative_to")
 _PATH_METHODS = ("relative_to", "with_name", "with_stem", "with_suffix")
 
 
-@PATHLIB.pure("_joined")
-def joined(*segments: str) -> str:
+@PATHLIB.native("_joined")
+def joined(machine: Machine, *segments: Value) -> Value:
     """Return the text of the path with these segments."""
-    return str(PurePath(*segments))
+    text = paths.joined(machine, segments) if segments else "."
+    return text if isinstance(text, Unknown) else pure(lambda text: str(PurePath(text)))(machine, text)
 
 
 @PATHLIB.pure("_property")
