@@ -45,7 +45,11 @@ def judge(event: LoadEvent, header: Header) -> Judgement:
         case _, Reason() as reason:
             return unresolved(event, reason)
         case ModuleTree() as tree, StateDict(open=None) as state if _is_in_memory(event):
-            return Judgement(event, Status.IN_MEMORY, comparison=compare(tree, state))
+            comparison = compare(tree, state)
+            if not state.entries and not comparison.agrees:
+                # Nothing is no copy of a model: it is what a filter leaves that lets no key through.
+                return _compared(event, tree, state, header)
+            return Judgement(event, Status.IN_MEMORY, comparison=comparison)
         case _, StateDict(open=None) if _is_in_memory(event):
             return Judgement(event, Status.IN_MEMORY)
         case Reason() as reason, _:
