@@ -25,8 +25,8 @@ class Try:
 
 
 def guards(machine: Machine, error: ClassValue) -> bool:
-    """Whether the statement that is running stands in a `try` of its own function that catches `error`."""
-    frame = machine.frames[-1]
+    """Whether the user's statement that is running stands in a `try` of its own function that catches `error`."""
+    frame = next((frame for frame in reversed(machine.frames) if not frame.module.stand_in), machine.frames[-1])
     return any(
         attempt.frame is frame
         and any(_catches(machine, handler, Instance(error), frame) is True for handler in attempt.handlers)
