@@ -19,11 +19,10 @@ class NotStateDict:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A function in the source: its file, its qualified name, and the line of its `def` from 0."""
+    """A function in the source, by its file and its qualified name: `Trainer.load`."""
 
     path: str
     qualname: str
-    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +30,16 @@ class Reaching:
     """The functions through which a load was reached, the outermost first.
 
     `alone` is the one that evaluation began with since no call had reached it: its arguments are not a caller's.
+    Where evaluation never `came` to the load, it is the function that the load stands in.
     """
 
     through: tuple[Definition, ...] = ()
     alone: Definition | None = None
+    came: bool = True
+
+
+DIRECTLY = Reaching()
+"""From the top level of a program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +65,9 @@ class LoadEvent:
     """Whether the call stands in a `try` whose `except` catches the error that PyTorch raises."""
     is_module: bool = True
     """Whether the receiver is known to be a module; an unknown one may be an optimizer."""
-    reaching: Reaching | None = Reaching()
-    """How evaluation came here; `None` for a call in the source that it never came to."""
+    reaching: Reaching = DIRECTLY
+    comment: str | None = None
+    """The comment that would say what is not known."""
 
 
 @dataclass(frozen=True, slots=True)

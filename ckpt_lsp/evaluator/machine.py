@@ -39,10 +39,10 @@ from ckpt_lsp.evaluator.values import (
     ABSENT,
     Absent,
     ClassValue,
+    Foreign,
     Instance,
     Place,
     Raised,
-    SizeValue,
     TensorValue,
     Unknown,
     Value,
@@ -55,12 +55,12 @@ from ckpt_lsp.text import Span
 class Libraries:
     """What is known of other people's modules: natives, and the folder of stand-in sources.
 
-    `tensor_class` names the class of a tensor (or array, or shape), as a dotted path.
+    `tensor_class` names the class of a tensor, an array or a foreign value, as a dotted path.
     """
 
     natives: Sequence[Library] = ()
     sources: str | None = None
-    tensor_class: Callable[[TensorValue | SizeValue], str] = lambda tensor: "torch.Tensor"
+    tensor_class: Callable[[TensorValue | Foreign], str] = lambda tensor: "torch.Tensor"
     succeeds: Callable[[LoadEvent], bool | None] = lambda event: None
     """Whether a load goes through without an exception; `None` where that is not certain."""
     of_unknown: Mapping[str, Callable[..., object]] = field(default_factory=dict)
@@ -201,8 +201,8 @@ class Machine:
         """Return `isinstance(value, cls)`."""
         return truth.is_instance(self, value, cls)
 
-    def tensor_class(self, tensor: TensorValue | SizeValue) -> ClassValue:
-        """Return the class of a tensor or of its shape."""
+    def tensor_class(self, tensor: TensorValue | Foreign) -> ClassValue:
+        """Return the class of a tensor or of a foreign value."""
         dotted = self.libraries.tensor_class(tensor)
         cls = self._tensor_classes.get(dotted)
         if cls is None:
@@ -310,7 +310,7 @@ class Machine:
     def reaching(self) -> Reaching:
         """Return through which functions of the user's evaluation came here."""
         through = [
-            Definition(frame.module.path or "", frame.function.qualname, frame.function.node.lineno - 1)
+            Definition(frame.module.path or "", frame.function.qualname)
             for frame in self.frames
             if frame.function is not None and not frame.module.stand_in
         ]

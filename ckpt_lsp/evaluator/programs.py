@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ckpt_lsp.evaluator import imports
 from ckpt_lsp.evaluator.annotations import annotated_instance
 from ckpt_lsp.evaluator.budget import Budget, OutOfBudget
+from ckpt_lsp.evaluator.call_sites import call_sites
 from ckpt_lsp.evaluator.events import LoadEvent, ReadEvent
 from ckpt_lsp.evaluator.modules import Module
 from ckpt_lsp.evaluator.scopes import Frame
@@ -44,6 +45,7 @@ def run_file(machine: Machine, path: str) -> Module:
     if module.source is None:
         return module
     module.content["__name__"] = "__main__"
+    machine.unreached.update(site.call for site in call_sites(module.source, machine.libraries.of_unknown))
     frame = Frame(module, module)
     machine.frames.append(frame)
     try:
@@ -152,7 +154,7 @@ class Alone:
 
 def _begun_alone(event: LoadEvent | ReadEvent) -> LoadEvent | ReadEvent:
     """Note which function evaluation began with: the outermost one."""
-    if isinstance(event, ReadEvent) or event.reaching is None or not event.reaching.through:
+    if isinstance(event, ReadEvent) or not event.reaching.through:
         return event
     return replace(event, reaching=replace(event.reaching, alone=event.reaching.through[0]))
 

@@ -10,10 +10,8 @@ RULE = Rule("unresolved-load", Level.OFF, "model or path cannot be worked out; t
 
 def message(finding: UnresolvedLoad) -> str:
     """Say why, and how to help."""
-    return (
-        f"This load is not checked: {finding.reason}. "
-        "Say it in a comment on this line: `# ckpt-lsp: checkpoint=PATH model=EXPR`."
-    )
+    comment = finding.comment or "# ckpt-lsp: checkpoint=PATH model=EXPR"
+    return f"This load is not checked: {finding.reason}. Say it in a comment on this line or above it: `{comment}`."
 
 
 def related(finding: UnresolvedLoad) -> tuple[Related, ...]:

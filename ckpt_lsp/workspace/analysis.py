@@ -14,20 +14,27 @@ from ckpt_lsp.text import Span
 from ckpt_lsp.workspace.files import WorkspaceFiles
 from ckpt_lsp.workspace.hinting import hinted
 from ckpt_lsp.workspace.possible_files import with_possible_files
+from ckpt_lsp.workspace.receivers import Infer, described
 from ckpt_lsp.workspace.reports import Failure, FileReport
 from ckpt_lsp.workspace.succeeding import succeeds
+from ckpt_lsp.workspace.unreached import unreached
 from ckpt_lsp.workspace.verdict import header_of, verdict
 
 
 def analyse_file(
-    path: str, files: WorkspaceFiles, search_path: Sequence[str], stale: Callable[[], bool] = lambda: False
+    path: str,
+    files: WorkspaceFiles,
+    search_path: Sequence[str],
+    stale: Callable[[], bool] = lambda: False,
+    infer: Infer | None = None,
 ) -> FileReport:
     """Return what the program at `path` loads and what is wrong with it. Raises `Superseded` once `stale()` is true.
 
+    With `infer`, loads that are not worked out come with the comment that would help.
     A mistake of ours is caught and reported, so that other files go on.
     """
     try:
-        return _analyse(path, files, search_path, stale)
+        return _analyse(path, files, search_path, stale, infer)
     except Superseded:
         raise
     except Exception as error:
@@ -44,7 +51,9 @@ def known_libraries() -> Libraries:
     return replace(LIBRARIES, succeeds=succeeds)
 
 
-def _analyse(path: str, files: WorkspaceFiles, search_path: Sequence[str], stale: Callable[[], bool]) -> FileReport:
+def _analyse(
+    path: str, files: WorkspaceFiles, search_path: Sequence[str], stale: Callable[[], bool], infer: Infer | None
+) -> FileReport:
     def evaluated(chosen: Mapping[Span, str]) -> tuple[Machine, Sequence[str]]:
         machine = Machine(files, known_libraries(), search_path, Budget(Limits(), stale))
         machine.chosen_files = chosen
@@ -55,7 +64,8 @@ def _analyse(path: str, files: WorkspaceFiles, search_path: Sequence[str], stale
         machine.events, machine.possible_files, lambda chosen: evaluated(chosen)[0].events, header_of(files)
     )
     notes = tuple(f"{what}, so loads may be left out" for what in [*shortfalls, *machine.shortfalls])
-    return replace(verdict(path, list(hinted(machine)), files), notes=notes)
+    told = hinted(machine, [*machine.events, *unreached(machine, path)])
+    return replace(verdict(path, list(described(told, files.text, infer)), files), notes=notes)
 
 
 def _run(machine: Machine, path: str) -> Sequence[str]:

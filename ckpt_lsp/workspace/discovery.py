@@ -26,23 +26,28 @@ _SKIPPED = frozenset({"node_modules", "__pycache__", "site-packages", "dist-pack
 _ENVIRONMENT_MARKS = frozenset({"pyvenv.cfg", "conda-meta"})
 
 
-def python_files(paths: Iterable[str], exclude: Iterable[str] = ()) -> Iterator[str]:
+def python_files(
+    paths: Iterable[str], exclude: Iterable[str] = (), wanted: Callable[[str], bool] | None = None
+) -> Iterator[str]:
     """Yield the Python files at and below absolute `paths`, in order of path, none twice.
 
+    Those below a folder are asked about by `wanted`, which is `may_load` where nothing else is said.
     A file that is named is given whatever it holds. Below a folder, links are not followed: what they lead to inside
     it has another name, and what lies outside was not asked for. `exclude` holds globs for names and relative paths.
     """
     seen: set[str] = set()
     excluded = _any_of(exclude)
     for path in paths:
-        found = [path] if disk.kind(path) == "file" else _below(path, "", excluded)
+        found = [path] if disk.kind(path) == "file" else _below(path, "", excluded, wanted or may_load)
         for file in found:
             if file not in seen:
                 seen.add(file)
                 yield file
 
 
-def _below(folder: str, relative: str, excluded: Callable[[str], object]) -> Iterator[str]:
+def _below(
+    folder: str, relative: str, excluded: Callable[[str], object], wanted: Callable[[str], bool]
+) -> Iterator[str]:
     """`relative` is what to put before the names in `folder` for paths relative to where the search began."""
     entries = _entries(folder)
     if relative and not _ENVIRONMENT_MARKS.isdisjoint(entry.name for entry in entries):
@@ -51,8 +56,8 @@ def _below(folder: str, relative: str, excluded: Callable[[str], object]) -> Ite
         name, path = entry.name, relative + entry.name
         if entry.is_dir(follow_symlinks=False):
             if not (name.startswith(".") or name in _SKIPPED or excluded(name) or excluded(path)):
-                yield from _below(entry.path, path + "/", excluded)
-        elif name.endswith(".py") and not (excluded(name) or excluded(path)) and _loads(entry):
+                yield from _below(entry.path, path + "/", excluded, wanted)
+        elif name.endswith(".py") and not (excluded(name) or excluded(path)) and _is_file(entry) and wanted(entry.path):
             yield entry.path
 
 
@@ -73,14 +78,14 @@ def _may_be_folder(entry: os.DirEntry[str]) -> bool:
     return entry.name in _ENVIRONMENT_MARKS or entry.is_dir(follow_symlinks=False)
 
 
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    return entry.is_file(follow_symlinks=False)
+
+
 def _any_of(patterns: Iterable[str]) -> Callable[[str], object]:
     """Return what says whether a name or a relative path matches one of the globs."""
     matches = re.compile("|".join(translate(os.path.normcase(pattern.rstrip("/"))) for pattern in patterns) or "(?!)")
     return lambda path: matches.match(os.path.normcase(path))
-
-
-def _loads(entry: os.DirEntry[str]) -> bool:
-    return entry.is_file(follow_symlinks=False) and may_load(entry.path)
 
 
 def may_load(path: str) -> bool:

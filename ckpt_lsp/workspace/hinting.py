@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ckpt_lsp.checkpoints import Checkpoint, StoredDict, StoredObject, read_checkpoint
@@ -18,10 +18,10 @@ from ckpt_lsp.workspace.entries import find_entry, state_dict, value_at
 from ckpt_lsp.workspace.hints import LoadHint, hints
 
 
-def hinted(machine: Machine) -> Iterator[LoadEvent | ReadEvent]:
+def hinted(machine: Machine, events: Iterable[LoadEvent | ReadEvent]) -> Iterator[LoadEvent | ReadEvent]:
     """Yield the events of a program that has run, with what comments say of them in the place of what it found out."""
     known: dict[str, list[LoadHint]] = {}
-    for event in machine.events:
+    for event in events:
         path = event.site.path
         if path not in known:
             known[path] = [hint for hint in hints(path, machine.files.text(path) or "") if isinstance(hint, LoadHint)]
@@ -29,7 +29,8 @@ def hinted(machine: Machine) -> Iterator[LoadEvent | ReadEvent]:
         if hint is None or isinstance(event, ReadEvent):
             yield event
         else:
-            yield from _told(machine, event, hint)
+            # Whoever says something of a load knows that it is one of a model.
+            yield from _told(machine, replace(event, is_module=True), hint)
 
 
 def _told(machine: Machine, event: LoadEvent, hint: LoadHint) -> Iterator[LoadEvent | ReadEvent]:

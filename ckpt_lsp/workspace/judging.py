@@ -36,7 +36,16 @@ class Judgement:
         """What fixes are made from."""
         event = self.event
         entry = event.origin.entry if event.origin else ()
-        return JudgedLoad(event.site, event.call, event.strict, self.comparison, self.causes, entry)
+        return JudgedLoad(
+            event.site,
+            event.call,
+            event.strict,
+            self.comparison,
+            self.causes,
+            entry,
+            self.status,
+            event.reaching,
+        )
 
 
 def judge(event: LoadEvent, header: Header) -> Judgement:
@@ -66,7 +75,7 @@ def judge(event: LoadEvent, header: Header) -> Judgement:
 
 def unresolved(event: LoadEvent, reason: Reason, comparison: Comparison | None = None) -> Judgement:
     """Return the judgement that nothing certain can be said."""
-    return Judgement(event, Status.UNRESOLVED, reason, comparison, findings=(UnresolvedLoad(reason),))
+    return Judgement(event, Status.UNRESOLVED, reason, comparison, findings=(UnresolvedLoad(reason, event.comment),))
 
 
 def _is_in_memory(event: LoadEvent) -> bool:

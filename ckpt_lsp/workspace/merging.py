@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from ckpt_lsp.evaluator.events import DIRECTLY
 from ckpt_lsp.rules.diagnostic import Level
 from ckpt_lsp.rules.registry import RULES
 from ckpt_lsp.workspace.reports import FileReport, Found, LoadReport, Report, Status
+from ckpt_lsp.workspace.superseding import lasting
 from ckpt_lsp.workspace.suppression import levelled, unused
 
 _RULE_ORDER = {rule: number for number, rule in enumerate(RULES)}
@@ -14,17 +17,34 @@ _RULE_ORDER = {rule: number for number, rule in enumerate(RULES)}
 
 def merged(files: Iterable[FileReport], severity: Mapping[str, Level]) -> Report:
     """Return everything that `files` found, none twice, at the levels of `severity`, in order of place."""
-    reports = list(files)
-    hidden = _hidden(reports)
-    loads = {load: None for report in reports for load in report.loads if load not in hidden}
-    found = {one: None for report in reports for one in report.found if one.load not in hidden}
+    reports = list(dict.fromkeys(flattened(files)))
+    loads = list(dict.fromkeys(load for report in reports for load in report.loads))
+    hidden = _hidden(reports) | {*loads}.difference(lasting(loads))
+    found = {_plain(one): None for report in reports for one in report.found if one.load not in hidden}
     shown = [*_levelled(_one_for_each_message(found), severity), *_levelled(_unused(reports), severity)]
+    kept = dict.fromkeys(_without_way(load) for load in loads if load not in hidden)
     return Report(
-        loads=tuple(sorted(loads, key=lambda load: (load.span.path, load.span.start))),
+        loads=tuple(sorted(kept, key=lambda load: (load.span.path, load.span.start))),
         found=tuple(sorted(shown, key=_place)),
-        notes=tuple(f"{report.path}: {note}" for report in reports for note in report.notes),
-        failures=tuple(report.failure for report in reports if report.failure),
+        notes=tuple(dict.fromkeys(f"{report.path}: {note}" for report in reports for note in report.notes)),
+        failures=tuple(dict.fromkeys(report.failure for report in reports if report.failure)),
     )
+
+
+def flattened(files: Iterable[FileReport]) -> Iterator[FileReport]:
+    """Yield the reports, each followed by those of its callers."""
+    for report in files:
+        yield report
+        yield from report.callers
+
+
+def _plain(found: Found) -> Found:
+    return Found(found.diagnostic, _without_way(found.load)) if found.load else found
+
+
+def _without_way(load: LoadReport) -> LoadReport:
+    """Two reachings of a load that come to the same are one, whichever way they came."""
+    return replace(load, reaching=DIRECTLY)
 
 
 def _place(found: Found) -> tuple[object, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from ckpt_lsp.evaluator.events import DIRECTLY, Reaching
 from ckpt_lsp.matching.causes import Cause
 from ckpt_lsp.matching.comparison import Comparison, Mismatch
 from ckpt_lsp.rules.diagnostic import Diagnostic
@@ -65,6 +66,12 @@ class LoadReport:
     unexpected: tuple[str, ...] = ()
     mismatched: tuple[Mismatch, ...] = ()
     causes: tuple[Cause, ...] = ()
+    reaching: Reaching = DIRECTLY
+
+    @property
+    def site(self) -> Span:
+        """The text of the call."""
+        return self.span
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,8 @@ class JudgedLoad:
     comparison: Comparison | None
     causes: tuple[Cause, ...] = ()
     entry: tuple[str, ...] = ()
+    status: Status = Status.UNRESOLVED
+    reaching: Reaching = DIRECTLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +111,7 @@ class FileReport:
 
     `found` has the diagnostics of every level, without those that comments silence; `silenced_by` has these comments.
     `ignores` are the file's own. `notes` say why it could not be analysed to its end.
+    `callers` are the reports on other files that call functions of this one, reduced to the loads in this one.
     """
 
     path: str
@@ -112,6 +122,7 @@ class FileReport:
     judged: tuple[JudgedLoad, ...] = ()
     notes: tuple[str, ...] = ()
     failure: Failure | None = None
+    callers: tuple[FileReport, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

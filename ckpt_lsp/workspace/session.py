@@ -7,26 +7,33 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ckpt_lsp.checkpoints import Checkpoint, Unreadable, read_checkpoint
 from ckpt_lsp.evaluator.budget import Budget, Limits
+from ckpt_lsp.evaluator.events import Definition
 from ckpt_lsp.evaluator.machine import Machine
 from ckpt_lsp.fixes.fix import Fix
 from ckpt_lsp.fixes.offer import offer
-from ckpt_lsp.rules.diagnostic import Diagnostic
+from ckpt_lsp.rules import unresolved_load
+from ckpt_lsp.rules.diagnostic import Diagnostic, Level
 from ckpt_lsp.workspace import disk
 from ckpt_lsp.workspace.analysis import analyse_file, known_libraries
+from ckpt_lsp.workspace.callers import beginnings, with_callers
+from ckpt_lsp.workspace.definitions import Definitions
 from ckpt_lsp.workspace.dependencies import ReadLog
 from ckpt_lsp.workspace.differences import Difference, difference
 from ckpt_lsp.workspace.discovery import python_files
 from ckpt_lsp.workspace.environment import Environment, environment
 from ckpt_lsp.workspace.files import Caches, Overlay, WorkspaceFiles, overlay
+from ckpt_lsp.workspace.importers import Importers
 from ckpt_lsp.workspace.inspection import Inspection, inspection
-from ckpt_lsp.workspace.merging import merged
+from ckpt_lsp.workspace.merging import flattened, merged
 from ckpt_lsp.workspace.models import KeysReport, Models
 from ckpt_lsp.workspace.pyproject import pyproject_settings
+from ckpt_lsp.workspace.receivers import Infer
 from ckpt_lsp.workspace.reports import FileReport, JudgedLoad, Report
 from ckpt_lsp.workspace.search_path import search_path
 from ckpt_lsp.workspace.settings import Settings, SettingsSource, settings_from
 from ckpt_lsp.workspace.source_text import SourceText
 from ckpt_lsp.workspace.standing import Standing, is_unfinished, kept, standing
+from ckpt_lsp.workspace.superseding import lasting
 from ckpt_lsp.workspace.targets import parse_target
 
 Stale = Callable[[], bool]
@@ -61,6 +68,9 @@ class Session:
         self._environment: Environment | None = None
         self._reports: dict[str, tuple[FileReport, ReadLog]] = {}
         self._standing: dict[str, Standing] = {}
+        self._combined: dict[str, FileReport] = {}
+        self._importers: Importers | None = None
+        self._definitions: Definitions | None = None
         self._models: Models | None = None
 
     # Settings.
@@ -72,7 +82,8 @@ class Session:
         self._environment = None
         self._reports.clear()
         self._standing.clear()
-        self._models = None
+        self._combined.clear()
+        self._importers = self._definitions = self._models = None
         return unreadable + warnings
 
     @property
@@ -87,6 +98,7 @@ class Session:
     def open(self, path: str, text: str) -> None:
         """Take `text` for what is in `path`."""
         self._overlays = {**self._overlays, path: overlay(text)}
+        self._outdate([path])
 
     def change(self, path: str, text: str) -> None:
         """Take a newer `text`."""
@@ -95,6 +107,7 @@ class Session:
     def close(self, path: str) -> None:
         """Go back to what the disk has."""
         self._overlays = {other: text for other, text in self._overlays.items() if other != path}
+        self._outdate([path])
 
     def text(self, path: str) -> str | None:
         """Return the text of `path` as the analysis sees it."""
@@ -107,11 +120,22 @@ class Session:
     # What is found.
 
     def report(self, path: str, stale: Stale = never) -> FileReport:
-        """Analyse the file at `path`, unless nothing that it depends on has changed. Raises `Superseded`."""
+        """Analyse the file at `path` and those that call functions of it with loads, so far as anything has changed.
+
+        Raises `Superseded`.
+        """
+        own = self._own_report(path, stale)
+        report = with_callers(own, self._calling, lambda caller: self._own_report(caller, stale))
+        if report != self._combined.get(path):
+            self._combined[path] = report
+        return self._combined[path]
+
+    def _own_report(self, path: str, stale: Stale = never) -> FileReport:
+        """Analyse the file at `path`, unless nothing that it depends on has changed."""
         known, files = self._reports.get(path), self._files(path)
         if known and known[1].holds(files.version):
             return known[0]
-        report = analyse_file(path, files, self._search_path, stale)
+        report = analyse_file(path, files, self._search_path, stale, self._infer)
         if not is_unfinished(files):
             self._standing[path] = standing(report, files)
         elif path in self._standing:
@@ -127,12 +151,11 @@ class Session:
     def check(self, paths: Iterable[str], progress: Progress | None = None) -> tuple[FileReport, ...]:
         """Analyse every file at and below `paths` that could hold a load."""
         found = list(python_files(paths, self.settings.exclude))
-        reports = []
         for number, path in enumerate(found):
             if progress:
                 progress(number, len(found), path)
-            reports.append(self.report(path))
-        return tuple(reports)
+            self._own_report(path)
+        return tuple(self.report(path) for path in found)
 
     def merged(self, reports: Iterable[FileReport]) -> Report:
         """Return one report, at the levels of the settings."""
@@ -150,14 +173,17 @@ class Session:
         if not self.is_fixable(diagnostic):
             return ()
         site = diagnostic.span
-        loads = [load for load in self.report(path, stale).judged if load.site == site]
+        report = self.report(path, stale)
+        programs = [path, *(caller.path for caller in report.callers)]
+        loads = lasting(load for one in flattened([report]) for load in one.judged if load.site == site)
         text = self.text(site.path)
         if text is None:
             return ()
 
         def evaluate(edited: str) -> Sequence[JudgedLoad]:
-            files = self._files(path, {**self._overlays, site.path: overlay(edited)})
-            return analyse_file(path, files, self._search_path, stale).judged
+            overlays = {**self._overlays, site.path: overlay(edited)}
+            reports = [analyse_file(one, self._files(one, overlays), self._search_path, stale) for one in programs]
+            return lasting(load for one in reports for load in one.judged)
 
         return offer(loads, text, evaluate)
 
@@ -196,9 +222,36 @@ class Session:
 
     def dependents(self, paths: Iterable[str]) -> frozenset[str]:
         """Return the analysed files whose result depends on one of `paths`: on its text, its header, or its absence."""
-        changed = tuple(paths)
-        logs = {path: log for path, (_, log) in self._reports.items()}
-        return frozenset(path for path, log in logs.items() if any(map(log.mentions, changed)))
+        changed = frozenset(paths)
+        self._outdate(changed)
+        reading = {path for path, (_, log) in self._reports.items() if any(map(log.mentions, changed))}
+        combined = self._combined.items()
+        called = {path for path, report in combined if any(caller.path in reading for caller in report.callers)}
+        gained = {path for path, report in combined if not changed.isdisjoint(self._calling(beginnings(report)))}
+        return frozenset(reading | called | gained)
+
+    def _outdate(self, paths: Iterable[str]) -> None:
+        if self._importers:
+            self._importers.outdate(paths)
+
+    def _calling(self, functions: Iterable[Definition]) -> Sequence[str]:
+        """Return the files that may call one of `functions`."""
+        wanted = tuple(functions)
+        if not wanted:
+            return ()
+        if self._importers is None:
+            self._importers = Importers(self.root, self.settings.exclude)
+        return self._importers.calling(wanted, self.text)
+
+    @property
+    def _infer(self) -> Infer | None:
+        """Return what finds the classes of unknown receivers, if anybody wants to hear of them."""
+        if self.settings.severity.get(unresolved_load.RULE.name, unresolved_load.RULE.level) is Level.OFF:
+            return None
+        if self._definitions is None:
+            self._definitions = Definitions(self.root, self._search_path)
+        definitions = self._definitions
+        return lambda path, end: definitions.class_at(path, self.text(path) or "", end)
 
     def _machine(self) -> Machine:
         return Machine(self._files(self.root), known_libraries(), self._search_path, Budget(Limits()))

@@ -30,6 +30,7 @@ def load_report(judgement: Judgement, header: Header, others: tuple[str, ...] = 
         unexpected=claimed.unexpected if claimed else (),
         mismatched=claimed.mismatched if claimed else (),
         causes=judgement.causes,
+        reaching=event.reaching,
     )
 
 

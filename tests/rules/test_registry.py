@@ -138,7 +138,7 @@ SAID: list[tuple[Finding, str, str]] = [
         UnresolvedLoad(Reason("`cfg.depth` is not known", line(14))),
         "unresolved-load",
         "This load is not checked: `cfg.depth` is not known (net.py:14). "
-        "Say it in a comment on this line: `# ckpt-lsp: checkpoint=PATH model=EXPR`.",
+        "Say it in a comment on this line or above it: `# ckpt-lsp: checkpoint=PATH model=EXPR`.",
     ),
     (UnusedIgnore(("missing-keys",)), "unused-ignore", 'This comment silences nothing of "missing-keys": remove it.'),
 ]

@@ -1,0 +1,107 @@
+"""An index of the names on import lines: which files of a workspace may call a function of another file.
+
+Whoever calls a function of another module imports that module, or the name from one that passes it on. So the index
+needs the import lines only: no file is parsed for it, and an edit costs the lines of one file.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+
+from ckpt_lsp.evaluator.events import Definition
+from ckpt_lsp.workspace import disk
+from ckpt_lsp.workspace.discovery import python_files
+from ckpt_lsp.workspace.files import MOST_SOURCE_BYTES
+
+MOST_CANDIDATES = 200
+"""How many files that import a module are searched for the name of a function in it."""
+
+_TO_SPACES = bytes.maketrans(b"(),.;#\\*\t", b"         ")
+
+TextOf = Callable[[str], "str | None"]
+
+
+class Importers:
+    """The index of the Python files below `root`; made when it is first asked, then kept up to date by `outdate`."""
+
+    def __init__(self, root: str, exclude: Iterable[str] = ()) -> None:
+        self._root = root
+        self._exclude = tuple(exclude)
+        self._words: dict[str, frozenset[bytes]] | None = None
+        self._files: dict[bytes, set[str]] = {}
+        self._outdated: set[str] = set()
+
+    def outdate(self, paths: Iterable[str]) -> None:
+        """Note that these files have changed, come, or gone."""
+        self._outdated.update(path for path in paths if path.endswith(".py"))
+
+    def calling(self, functions: Iterable[Definition], text_of: TextOf) -> tuple[str, ...]:
+        """Return the files that may call one of `functions`, the nearest to it first."""
+        self._bring_up_to_date(text_of)
+        found: dict[str, None] = {}
+        for function in functions:
+            names = _names(function)
+            importing = self._importing(function.path, names)
+            found.update(dict.fromkeys(path for path in importing if _mentions(text_of(path) or "", names)))
+        return tuple(found)
+
+    def _importing(self, path: str, names: Iterable[str]) -> list[str]:
+        """Return the files, other than `path`, that import its module, a package around it, or one of `names`."""
+        parts = path.removesuffix(".py").removesuffix(os.sep + "__init__").split(os.sep)
+        inside = parts[len(self._root.split(os.sep)) :] if path.startswith(self._root + os.sep) else parts[-1:]
+        words = [word.encode() for word in (*names, *inside)]
+        files = set().union(*(self._files.get(word, ()) for word in words)) - {path}
+        folder = os.path.dirname(path)
+        return sorted(files, key=lambda other: (-len(os.path.commonpath([folder, other])), other))[:MOST_CANDIDATES]
+
+    def _bring_up_to_date(self, text_of: TextOf) -> None:
+        if self._words is None:
+            self._words = {}
+            for path in python_files([self._root], self._exclude, wanted=lambda path: True):
+                self._put(path, disk.beginning(path, MOST_SOURCE_BYTES))
+        for path in self._outdated:
+            self._put(path, (text_of(path) or "").encode("utf-8", "surrogatepass"))
+        self._outdated.clear()
+
+    def _put(self, path: str, content: bytes) -> None:
+        assert self._words is not None
+        words = frozenset(_imported(content))
+        before = self._words.get(path, frozenset())
+        for word in before - words:
+            self._files[word].discard(path)
+        for word in words - before:
+            self._files.setdefault(word, set()).add(path)
+        self._words[path] = words
+
+
+def _names(function: Definition) -> tuple[str, ...]:
+    """Return the names by which a function is got hold of: of a method, its class's and its own."""
+    names = [name for name in function.qualname.split(".") if name != "<locals>"]
+    return tuple(name for name in names if not name.startswith("__")) or tuple(names)
+
+
+def _mentions(text: str, names: Iterable[str]) -> bool:
+    return any(_has_word(text, name) for name in names)
+
+
+def _has_word(text: str, name: str) -> bool:
+    found = text.find(name)
+    while found >= 0:
+        around = text[found - 1 : found] + text[found + len(name) : found + len(name) + 1]
+        if not any(character.isalnum() or character == "_" for character in around):
+            return True
+        found = text.find(name, found + 1)
+    return False
+
+
+def _imported(content: bytes) -> Iterator[bytes]:
+    """Yield the words of a file's import statements, those in parentheses to their end."""
+    if b"import" not in content:
+        return
+    inside = False
+    for line in content.splitlines():
+        stripped = line.lstrip()
+        if inside or stripped.startswith((b"import ", b"from ")):
+            inside = b")" not in line and (inside or b"(" in line)
+            yield from stripped.translate(_TO_SPACES).split()
