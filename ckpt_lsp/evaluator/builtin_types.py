@@ -14,6 +14,7 @@ from ckpt_lsp.evaluator.values import (
     ClassMethod,
     ClassValue,
     DictValue,
+    Foreign,
     FunctionValue,
     Instance,
     IteratorValue,
@@ -23,7 +24,6 @@ from ckpt_lsp.evaluator.values import (
     Partial,
     Property,
     SetValue,
-    SizeValue,
     StaticMethod,
     Super,
     TensorValue,
@@ -120,7 +120,7 @@ def class_of(machine: Machine, value: Value) -> ClassValue:
     match value:
         case ClassValue():
             return value.metaclass or TYPE
-        case TensorValue() | SizeValue():
+        case TensorValue() | Foreign():
             return machine.tensor_class(value)
         case DictValue():
             return DICT

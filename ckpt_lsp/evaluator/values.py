@@ -11,7 +11,7 @@ import ast
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, TypeAlias, TypeVar
 
 from ckpt_lsp.tensors import Reason, TensorSpec
 
@@ -386,20 +386,11 @@ class TensorValue:
         return TensorSpec(self.shape, self.dtype)
 
 
-class SizeValue(tuple[Value, ...]):
-    """A `torch.Size`: a tuple that stays one when it is sliced or added to."""
+class Foreign:
+    """Marks a Python subclass of a builtin that stands for values of a library's class, `class_name`."""
 
     __slots__ = ()
-
-    def __getitem__(self, key: Any) -> Any:
-        found = tuple.__getitem__(self, key)
-        return SizeValue(found) if isinstance(key, slice) else found
-
-    def __add__(self, other: tuple[Value, ...]) -> SizeValue:
-        return SizeValue(tuple.__add__(self, other))
-
-    def __mul__(self, number: Any) -> SizeValue:
-        return SizeValue(tuple.__mul__(self, number))
+    class_name: ClassVar[str]
 
 
 class Raised(Exception):

@@ -1,7 +1,4 @@
-"""numpy, as far as models are built with it: ranges of numbers, and functions of single numbers.
-
-An array is a `TensorValue` of the kind `"array"`. Arithmetic on arrays is not followed: what comes of it is no module.
-"""
+"""numpy, as far as models are built with it: making arrays, and functions of numbers and arrays."""
 
 from __future__ import annotations
 
@@ -9,11 +6,22 @@ import itertools
 import math
 import operator
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any
 
 from ckpt_lsp.evaluator.natives import Library, pure
-from ckpt_lsp.evaluator.values import ListValue, OneOf, Raised, TensorValue, Unknown, Value
-from ckpt_lsp.libraries import torch_mutation, torch_shapes
+from ckpt_lsp.evaluator.values import ListValue, TensorValue, Unknown, Value
+from ckpt_lsp.libraries import torch_shapes
+from ckpt_lsp.libraries.numpy_values import (
+    array_of,
+    as_array,
+    common_dtype,
+    converted,
+    scalar_or_array,
+    wanted_dtype,
+)
+from ckpt_lsp.libraries.torch_arithmetic import BINARY, COMPARISONS, elementwise
+from ckpt_lsp.libraries.torch_dtypes import FLOATING, category
+from ckpt_lsp.libraries.torch_values import MOST_VALUES, result, size_of, sizes_of
 from ckpt_lsp.tensors import Reason
 
 if TYPE_CHECKING:
@@ -21,230 +29,316 @@ if TYPE_CHECKING:
 
 NUMPY = Library("numpy")
 
-MOST_ELEMENTS = 4096
-
+NOT_FOLLOWED = Reason("what numpy computes here is not followed")
 _OPAQUE = (
-    "random", "linalg", "fft", "ma", "testing", "load", "loadtxt", "genfromtxt", "save", "savez", "frombuffer",
-    "fromfile", "dtype", "generic", "number", "integer", "floating", "bool_", "int8", "int16", "int32", "int64",
-    "uint8", "uint16", "uint32", "uint64", "float16", "float32", "float64", "double", "intp", "zeros", "ones",
-    "empty", "full", "eye", "zeros_like", "ones_like", "full_like", "concatenate", "stack", "vstack", "hstack",
-    "meshgrid", "where", "argmax", "argmin", "argsort", "sort", "unique", "mean", "std", "var", "median",
-    "percentile", "dot", "matmul", "einsum", "clip", "expand_dims", "squeeze", "transpose", "reshape", "tile",
-    "repeat", "split", "pad", "isnan", "isinf", "isfinite", "geomspace", "logspace", "outer", "broadcast_to",
-    "array_equal", "allclose", "set_printoptions", "seterr", "power",
+    "ma", "testing", "load", "loadtxt", "genfromtxt", "save", "savez", "savez_compressed", "savetxt", "frombuffer",
+    "fromfile", "fromstring", "unique", "median", "percentile", "quantile", "allclose", "array_equal", "isclose",
+    "set_printoptions", "seterr", "errstate", "histogram", "interp", "vectorize", "apply_along_axis", "mgrid", "ogrid",
+    "searchsorted", "digitize", "random", "polyfit", "polyval", "gradient", "convolve", "correlate", "nanmean",
+    "nanmax", "nanmin", "nansum", "cov", "corrcoef", "loadz", "ravel_multi_index", "unravel_index", "lib", "matrix",
 )  # fmt: skip
-_NOT_FOLLOWED = Reason("what numpy computes here is not followed")
-
-NUMPY.constants({name: Unknown(_NOT_FOLLOWED, plain=True) for name in _OPAQUE})
+NUMPY.constants({name: Unknown(NOT_FOLLOWED, plain=True) for name in _OPAQUE if name != "random"})
 NUMPY.constants({"pi": math.pi, "e": math.e, "inf": math.inf, "nan": math.nan, "newaxis": None})
 
 
-def _of_numbers(real: Callable[..., Any]) -> Callable[..., Value]:
-    """Return native code that applies `real` to single numbers and gives up on arrays."""
-    known = pure(real)
-
-    def code(machine: Machine, *arguments: Value, **options: Value) -> Value:
-        if options or any(not isinstance(argument, (int, float, Unknown, OneOf)) for argument in arguments):
-            return Unknown(_NOT_FOLLOWED, plain=True)
-        try:
-            return known(machine, *arguments)
-        except Raised:
-            # Where `math` raises, numpy gives infinity or nan, with a warning.
-            return Unknown(_NOT_FOLLOWED, plain=True)
-
-    return code
+# Arrays from sizes and from data.
 
 
-_FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "sqrt": math.sqrt, "exp": math.exp, "log": math.log, "log2": math.log2, "log10": math.log10, "sin": math.sin,
-    "cos": math.cos, "tan": math.tan, "abs": abs, "absolute": abs, "maximum": max, "minimum": min,
-    "ceil": lambda x: float(math.ceil(x)), "floor": lambda x: float(math.floor(x)), "round": round,
-    "deg2rad": math.radians, "rad2deg": math.degrees, "sign": lambda x: (x > 0) - (x < 0),
-    "floor_divide": operator.floordiv,
-}  # fmt: skip
-for _name, _real in _FUNCTIONS.items():
-    NUMPY.native(_name)(_of_numbers(_real))
+def _filled(shape: Any, dtype: str | None, fill: Any) -> TensorValue:
+    size = torch_shapes.count(shape)
+    values = None if fill is None or size is None or size > MOST_VALUES else (fill,) * size
+    return as_array(result(shape, dtype, values))
 
 
-@NUMPY.native("array", "asarray", "ascontiguousarray")
-def array(machine: Machine, items: Value, dtype: Value = None, **options: Value) -> Value:
-    """`numpy.array` of numbers in lists; the dtype is not worked out."""
-    if isinstance(items, TensorValue):
-        return TensorValue(items.shape, None, items.values if dtype is None else None, "array")
-    elements = machine.to_python(items)
-    shape = _shape(elements)
-    if isinstance(elements, Unknown) or shape is None:
-        return Unknown(_NOT_FOLLOWED, plain=True)
-    flat = _flat(elements)
-    same_kind = len({type(number) for number in flat}) == 1 and dtype is None
-    return TensorValue(shape, None, tuple(flat) if same_kind and len(flat) <= MOST_ELEMENTS else None, "array")
+def _register_filling(name: str, fill: int | None) -> None:
+    @NUMPY.native(name)
+    def native(machine: Machine, shape: Value, dtype: Value = None, *rest: Value, **options: Value) -> Value:
+        return _filled(sizes_of(shape), wanted_dtype(dtype, "float64"), fill)
+
+    @NUMPY.native(f"{name}_like")
+    def alike(machine: Machine, a: Value, dtype: Value = None, **options: Value) -> Value:
+        given = array_of(machine, a)
+        return _filled(given.shape, wanted_dtype(dtype, given.dtype), fill)
 
 
-def _shape(elements: object) -> tuple[int, ...] | None:
-    if isinstance(elements, (bool, int, float)):
-        return ()
-    if not isinstance(elements, (list, tuple)):
-        return None
-    inner = {_shape(element) for element in elements}
-    if len(inner) > 1 or None in inner:
-        return None
-    return (len(elements), *(inner.pop() or ())) if inner else (0,)
+_register_filling("zeros", 0)
+_register_filling("ones", 1)
+_register_filling("empty", None)
 
 
-def _flat(elements: Any) -> list[Any]:
-    if isinstance(elements, (list, tuple)):
-        return list(itertools.chain.from_iterable(map(_flat, elements)))
-    return [elements]
+@NUMPY.native("full")
+def full(machine: Machine, shape: Value, fill_value: Value, dtype: Value = None, **options: Value) -> Value:
+    fill = array_of(machine, fill_value)
+    return _filled(sizes_of(shape), wanted_dtype(dtype, fill.dtype), fill.values[0] if fill.values else None)
+
+
+@NUMPY.native("full_like")
+def full_like(machine: Machine, a: Value, fill_value: Value, dtype: Value = None, **options: Value) -> Value:
+    given = array_of(machine, a)
+    return _filled(given.shape, wanted_dtype(dtype, given.dtype), None)
+
+
+@NUMPY.native("eye", "identity")
+def eye(machine: Machine, N: Value, M: Value = None, k: Value = 0, dtype: Value = None, **options: Value) -> Value:
+    rows = size_of(N)
+    return _filled((rows, rows if M is None else size_of(M)), wanted_dtype(dtype, "float64"), None)
+
+
+@NUMPY.native("array", "asarray", "ascontiguousarray", "asanyarray", "copy")
+def array(machine: Machine, items: Value, dtype: Value = None, *rest: Value, **options: Value) -> Value:
+    """An array of numbers in nested sequences, or of another array."""
+    made = array_of(machine, items)
+    return (
+        converted(made, wanted_dtype(dtype, made.dtype))
+        if dtype is not None
+        else TensorValue(made.shape, made.dtype, made.values, "array")
+    )
 
 
 @NUMPY.native("linspace")
 def linspace(
-    machine: Machine, start: Value, stop: Value, num: Value = 50, endpoint: Value = True, **options: Value
-) -> Value:
-    """`numpy.linspace`, in double precision as there."""
-    return _row(pure(_linspace)(machine, start, stop, num, endpoint), num) if not options else _row(None, num)
+    machine: Machine, start: Value, stop: Value, num: Value = 50, endpoint: Value = True, retstep: Value = False,
+    dtype: Value = None, **options: Value,
+) -> Value:  # fmt: skip
+    """`numpy.linspace`, in double precision as there, before it is converted."""
+    if options or retstep is not False or isinstance(start, TensorValue) or isinstance(stop, TensorValue):
+        return Unknown(NOT_FOLLOWED, plain=True)
+    points = pure(_linspace)(machine, start, stop, num, endpoint)
+    known = tuple(points.items) if isinstance(points, ListValue) else None
+    made = TensorValue((size_of(num),), "float64", known, "array")  # type: ignore[arg-type]
+    return made if dtype is None else converted(made, wanted_dtype(dtype, None))
 
 
 def _linspace(start: float, stop: float, num: int, endpoint: bool) -> list[float]:
-    if num > MOST_ELEMENTS:
+    if num > MOST_VALUES:
         raise ValueError("the range is too long to follow")
     intervals = num - 1 if endpoint else num
     step = (stop - start) / intervals if intervals > 0 else 0.0
-    points = [number * step + start for number in range(num)]
+    points = [float(number * step + start) for number in range(num)]
     # numpy sets the last point itself, so that rounding does not move it.
     return [*points[:-1], float(stop)] if endpoint and num > 1 else points
 
 
+@NUMPY.native("logspace", "geomspace")
+def logspace(
+    machine: Machine, start: Value, stop: Value, num: Value = 50, *rest: Value, dtype: Value = None, **options: Value
+) -> Value:
+    return TensorValue((size_of(num),), wanted_dtype(dtype, "float64"), None, "array")
+
+
 @NUMPY.native("arange")
 def arange(machine: Machine, *bounds: Value, dtype: Value = None, **options: Value) -> Value:
-    """`numpy.arange` between whole numbers; with a dtype only its length is worked out."""
-    if options or any(not isinstance(bound, int) for bound in bounds):
-        return _row(None, None)
-    numbers = pure(range)(machine, *bounds)
-    assert isinstance(numbers, range)
-    if dtype is not None or len(numbers) > MOST_ELEMENTS:
-        return TensorValue((len(numbers),), None, None, "array")
-    return TensorValue((len(numbers),), "int64", tuple(numbers), "array")
+    """`numpy.arange`: the length is ceil((stop - start) / step)."""
+    given = [*bounds[:3]]
+    if options or len(bounds) > 3 or not all(isinstance(bound, (int, float)) for bound in given) or not given:
+        return TensorValue((None,), wanted_dtype(dtype, None), None, "array")
+    start, stop, step = [*([0] if len(given) == 1 else []), *given, 1][:3]
+    whole = all(isinstance(bound, int) for bound in (start, stop, step))
+    if not step:
+        machine.throw("ZeroDivisionError", "division by zero")
+    length = max(math.ceil((stop - start) / step), 0)  # type: ignore[operator]
+    natural = "int64" if whole else "float64"
+    # numpy adds the difference of the first two elements again and again.
+    each = (start + step) - start  # type: ignore[operator]
+    values = [start + index * each for index in range(length)] if length <= MOST_VALUES else None
+    made = as_array(result((length,), natural, values))
+    return made if dtype is None else converted(made, wanted_dtype(dtype, None))
 
 
-def _row(elements: Value, length: Value) -> TensorValue:
-    if isinstance(elements, ListValue):
-        numbers = tuple(item for item in elements.items if isinstance(item, (int, float)))
-        return TensorValue((len(numbers),), "float64", numbers, "array")
-    return TensorValue((length if isinstance(length, int) else None,), "float64", None, "array")
+@NUMPY.native("hanning", "hamming", "blackman", "bartlett", "kaiser")
+def window(machine: Machine, M: Value, *rest: Value) -> Value:
+    return TensorValue((size_of(M),), "float64", None, "array")
 
 
-@NUMPY.native("prod", "product")
-def product(machine: Machine, items: Value, **options: Value) -> Value:
-    """`numpy.prod` of whole numbers."""
-    return _reduced(machine, items, math.prod, options)
+@NUMPY.native("indices")
+def indices(machine: Machine, dimensions: Value, *rest: Value, **options: Value) -> Value:
+    sizes = sizes_of(dimensions)
+    return TensorValue(None if sizes is None else (len(sizes), *sizes), "int64", None, "array")
 
 
-@NUMPY.native("sum", "max", "amax", "min", "amin")
-def opaque_reduction(machine: Machine, items: Value, *rest: Value, **options: Value) -> Value:
-    """Other reductions are not followed."""
-    return Unknown(_NOT_FOLLOWED, plain=True)
+# Numbers, and arrays element by element.
 
 
-@NUMPY.native("cumsum")
-def cumulative_sum(machine: Machine, items: Value, **options: Value) -> Value:
-    """`numpy.cumsum` of whole numbers in a row."""
-    numbers = _whole_numbers(machine, items)
-    if options or numbers is None:
-        return Unknown(_NOT_FOLLOWED, plain=True)
-    return TensorValue((len(numbers),), "int64", tuple(itertools.accumulate(numbers)), "array")
+def fraction_dtype(dtype: str | None) -> str | None:
+    """Return the dtype of functions that give fractions."""
+    return "float64" if dtype is not None and category(dtype) < FLOATING else dtype
 
 
-def _reduced(machine: Machine, items: Value, real: Callable[[Sequence[int]], int], options: dict[str, Value]) -> Value:
-    numbers = _whole_numbers(machine, items)
-    return Unknown(_NOT_FOLLOWED, plain=True) if options or numbers is None else real(numbers)
+def binary(machine: Machine, name: str, a: Value, b: Value) -> Value:
+    """Return arithmetic between arrays and numbers."""
+    dtype = common_dtype(machine, (a, b))
+    if name in ("div", "arctan2", "hypot", "logaddexp"):
+        dtype = fraction_dtype(dtype)
+    x, y = (converted(array_of(machine, operand), dtype) for operand in (a, b))
+    return scalar_or_array(elementwise(x, y, dtype, BINARY.get(name)))
 
 
-def _whole_numbers(machine: Machine, items: Value) -> Sequence[int] | None:
-    if isinstance(items, TensorValue):
-        numbers = _row_values(machine, items)
-    else:
-        elements = machine.to_python(items)
-        numbers = tuple(elements) if isinstance(elements, (list, tuple)) else None
-    if numbers is None or not all(type(number) is int for number in numbers) or len(numbers) > MOST_ELEMENTS:
-        return None
-    return [number for number in numbers if isinstance(number, int)]
+def comparison(machine: Machine, name: str, a: Value, b: Value) -> Value:
+    """Return a comparison: an array of bools."""
+    dtype = common_dtype(machine, (a, b))
+    x, y = (converted(array_of(machine, operand), dtype) for operand in (a, b))
+    made = elementwise(x, y, dtype, COMPARISONS[name])
+    return scalar_or_array(result(made.shape, "bool", made.values))
 
 
-def _row_values(machine: Machine, items: Value) -> tuple[Value, ...] | None:
-    """Return the elements of an array with one dimension, where they are known."""
-    now = torch_mutation.present(machine, items) if isinstance(items, TensorValue) else None
-    return now.values if now is not None and now.shape is not None and len(now.shape) == 1 else None
+_BINARY = {
+    "add": "add", "subtract": "sub", "multiply": "mul", "divide": "div", "true_divide": "div", "power": "pow",
+    "floor_divide": "floor_divide", "mod": "remainder", "remainder": "remainder", "maximum": "maximum",
+    "minimum": "minimum", "arctan2": "arctan2", "hypot": "hypot", "gcd": "gcd", "lcm": "lcm", "fmod": "fmod",
+    "logaddexp": "logaddexp", "fmax": "fmax", "fmin": "fmin", "bitwise_and": "bitwise_and",
+    "bitwise_or": "bitwise_or", "bitwise_xor": "bitwise_xor",
+}  # fmt: skip
+_COMPARISONS = {
+    "equal": "eq", "not_equal": "ne", "less": "lt", "less_equal": "le", "greater": "gt", "greater_equal": "ge",
+    "logical_and": "logical_and", "logical_or": "logical_or", "logical_xor": "logical_xor",
+}  # fmt: skip
+_KEEPING: dict[str, Callable[[Any], Any] | None] = {
+    "abs": abs, "absolute": abs, "fabs": None, "negative": operator.neg, "square": lambda x: x * x,
+    "sign": lambda x: (x > 0) - (x < 0), "floor": math.floor, "ceil": math.ceil, "rint": round, "trunc": math.trunc,
+    "fix": math.trunc, "conj": None, "tril": None, "triu": None, "flip": None, "fliplr": None, "flipud": None,
+    "roll": None, "sort": None, "nan_to_num": None, "cumprod": None,
+}  # fmt: skip
+_FRACTIONS: dict[str, Callable[[float], float] | None] = {
+    "sqrt": math.sqrt, "exp": math.exp, "log": math.log, "log2": math.log2, "log10": math.log10, "log1p": math.log1p,
+    "sin": math.sin, "cos": math.cos, "tan": math.tan, "tanh": math.tanh, "sinh": None, "cosh": None,
+    "arcsin": math.asin, "arccos": math.acos, "arctan": math.atan, "deg2rad": math.radians, "rad2deg": math.degrees,
+    "radians": math.radians, "degrees": math.degrees, "reciprocal": None, "sinc": None, "expm1": None, "exp2": None,
+    "cbrt": None,
+}  # fmt: skip
+_PREDICATES: dict[str, Callable[[Any], Any]] = {
+    "isnan": lambda x: x != x, "isinf": lambda x: x in (math.inf, -math.inf), "isfinite": math.isfinite,
+    "logical_not": operator.not_,
+}  # fmt: skip
 
 
-@NUMPY.native("ndarray.tolist", "ndarray.__iter__")
-def to_list(machine: Machine, items: Value) -> Value:
-    """`ndarray.tolist` of a row."""
-    values = _row_values(machine, items)
-    return Unknown(_NOT_FOLLOWED, plain=True) if values is None else ListValue(values)
+def unary(machine: Machine, x: Value, dtype: str | None, rule: Callable[[Any], Any] | None) -> Value:
+    """Return a function of each element."""
+    given = array_of(machine, x)
+    values = None
+    if rule is not None and given.values is not None:
+        try:
+            values = [rule(value) for value in given.values]
+        except (ArithmeticError, TypeError, ValueError):
+            # Where `math` raises, numpy gives infinity or nan, with a warning.
+            values = None
+    return scalar_or_array(as_array(result(given.shape, dtype, values)))
 
 
-@NUMPY.native("ndarray.__len__")
-def length(machine: Machine, items: Value) -> Value:
-    """`len(array)`."""
-    size = items.shape[0] if isinstance(items, TensorValue) and items.shape else None
-    return Unknown(_NOT_FOLLOWED, plain=True) if size is None else size
+def _register_unary(name: str, rule: Callable[[Any], Any] | None, kind: str) -> None:
+    @NUMPY.native(name)
+    def native(machine: Machine, x: Value, *rest: Value, **options: Value) -> Value:
+        own = array_of(machine, x).dtype
+        dtype = {"bool": "bool", "fraction": fraction_dtype(own)}.get(kind, own)
+        return unary(machine, x, dtype, None if rest or options else rule)
 
 
-@NUMPY.native("ndarray.__getitem__")
-def item(machine: Machine, items: Value, key: Value) -> Value:
-    """`array[key]` of a row: one number, or not followed."""
-    values = _row_values(machine, items)
-    if values is None or not isinstance(key, int):
-        return Unknown(_NOT_FOLLOWED, plain=True)
-    return machine.get_item(values, key)
+for _name, _rule in _KEEPING.items():
+    _register_unary(_name, _rule, "same")
+for _name in ("floor", "ceil", "rint", "trunc"):
+    _register_unary(_name, _KEEPING[_name], "same" if _name == "fix" else "fraction")
+for _name, _fraction in _FRACTIONS.items():
+    _register_unary(_name, _fraction, "fraction")
+for _name, _predicate in _PREDICATES.items():
+    _register_unary(_name, _predicate, "bool")
 
 
-@NUMPY.native("ndarray.__getattr__")
-def attribute(machine: Machine, items: Value, name: Value) -> Value:
-    """Return the shape; other attributes and methods are not followed."""
-    if isinstance(items, TensorValue):
-        if name == "shape" and items.shape is not None and None not in items.shape:
-            return items.shape
-        # A method may write into the array (`sort`, `fill`).
-        torch_mutation.forget_values(machine, items)
-    return Unknown(_NOT_FOLLOWED, plain=True)
+def _register_binary(name: str, sign: str) -> None:
+    @NUMPY.native(name)
+    def native(machine: Machine, a: Value, b: Value, **options: Value) -> Value:
+        return binary(machine, sign, a, b)
 
 
-_SIGNS = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "and", "or", "xor")
-_COMPARISONS = ("eq", "ne", "lt", "le", "gt", "ge")
+def _register_comparison(name: str, sign: str) -> None:
+    @NUMPY.native(name)
+    def native(machine: Machine, a: Value, b: Value, **options: Value) -> Value:
+        return comparison(machine, sign, a, b)
 
 
-@NUMPY.native(
-    *(f"ndarray.__{sign}__" for sign in (*_SIGNS, *_COMPARISONS)),
-    *(f"ndarray.__r{sign}__" for sign in _SIGNS),
-)
-def arithmetic(machine: Machine, items: Value, other: Value) -> Value:
-    """Arithmetic and comparisons of arrays: what comes of it has the shape that both broadcast to."""
-    shapes = [() if isinstance(one, (int, float)) else one.shape for one in (items, other) if _has_shape(one)]
-    if len(shapes) < 2:
-        return Unknown(_NOT_FOLLOWED, plain=True)
-    return TensorValue(torch_shapes.broadcast(*shapes), None, None, "array")
+for _name, _sign in _BINARY.items():
+    _register_binary(_name, _sign)
+for _name, _sign in _COMPARISONS.items():
+    _register_comparison(_name, _sign)
 
 
-def _has_shape(value: Value) -> TypeGuard[int | float | TensorValue]:
-    return isinstance(value, (int, float, TensorValue))
+@NUMPY.native("round", "around", "ndarray.round")
+def rounded(machine: Machine, a: Value, decimals: Value = 0, **options: Value) -> Value:
+    """To whole numbers exactly; to decimals where Python's own rounding is the same."""
+    given = array_of(machine, a)
+    exact = decimals == 0 and not options
+    return unary(machine, a, given.dtype, (lambda x: float(round(x)) if isinstance(x, float) else x) if exact else None)
 
 
-@NUMPY.native(*(f"ndarray.__{name}__" for name in ("neg", "pos", "abs")))
-def keeping(machine: Machine, items: Value) -> Value:
-    """An operation that keeps the shape."""
-    return TensorValue(items.shape, None, None, "array") if isinstance(items, TensorValue) else items
+@NUMPY.native("clip", "ndarray.clip")
+def clip(machine: Machine, a: Value, a_min: Value = None, a_max: Value = None, **options: Value) -> Value:
+    bounded = a
+    for name, bound in (("maximum", a_min), ("minimum", a_max)):
+        if bound is not None:
+            bounded = binary(machine, name, bounded, bound)
+    return bounded
 
 
-@NUMPY.native(*(f"ndarray.__{name}__" for name in ("matmul", "rmatmul", "bool", "int", "float")))
-def opaque(machine: Machine, *operands: Value) -> Value:
-    """What else arrays can do."""
-    return Unknown(_NOT_FOLLOWED, plain=True)
+# Reductions.
 
 
-@NUMPY.native("ndarray.__setitem__")
-def store(machine: Machine, items: Value, key: Value, value: Value) -> None:
-    """Forget the values of an array that is written into."""
-    if isinstance(items, TensorValue):
-        torch_mutation.forget_values(machine, items)
+def whole_numbers(machine: Machine, items: Value) -> Sequence[int] | None:
+    """Return the elements of an array or sequence of known whole numbers."""
+    given = array_of(machine, items)
+    numbers = [value for value in given.values or () if isinstance(value, int) and not isinstance(value, bool)]
+    return numbers if given.values is not None and len(numbers) == len(given.values) else None
+
+
+@NUMPY.native("cumsum", "ndarray.cumsum")
+def cumulative_sum(machine: Machine, items: Value, axis: Value = None, dtype: Value = None, **options: Value) -> Value:
+    """The sums of whole numbers in a row are known."""
+    given = array_of(machine, items)
+    whole = given.dtype is not None and category(given.dtype) < FLOATING
+    natural = wanted_dtype(dtype, "int64" if whole else given.dtype)
+    if axis is not None:
+        return TensorValue(given.shape, natural, None, "array")
+    numbers = whole_numbers(machine, items) if given.shape is not None and len(given.shape) == 1 else None
+    values = None if numbers is None else tuple(itertools.accumulate(numbers))
+    return as_array(result((torch_shapes.count(given.shape),), natural, values))
+
+
+@NUMPY.native("shape", "ndarray.shape")
+def shape(machine: Machine, a: Value) -> Value:
+    sizes = array_of(machine, a).shape
+    if sizes is None:
+        return Unknown(NOT_FOLLOWED, plain=True)
+    return tuple(Unknown(NOT_FOLLOWED, plain=True) if size is None else size for size in sizes)
+
+
+@NUMPY.native("size")
+def size(machine: Machine, a: Value, axis: Value = None) -> Value:
+    sizes = array_of(machine, a).shape
+    known = torch_shapes.count(sizes) if axis is None else None
+    return Unknown(NOT_FOLLOWED, plain=True) if known is None else known
+
+
+@NUMPY.native("ndim")
+def rank(machine: Machine, a: Value) -> Value:
+    sizes = array_of(machine, a).shape
+    return Unknown(NOT_FOLLOWED, plain=True) if sizes is None else len(sizes)
+
+
+@NUMPY.native("isscalar")
+def is_scalar(machine: Machine, element: Value) -> Value:
+    if isinstance(element, Unknown):
+        return element
+    return isinstance(element, (int, float, complex, str))
+
+
+@NUMPY.native("_number")
+def make_number(machine: Machine, name: Value, value: Value = 0) -> Value:
+    """`numpy.int64(x)` and its kin, for the stand-in: a number, or an array converted."""
+    if not isinstance(name, str) or isinstance(value, str):
+        return Unknown(NOT_FOLLOWED, plain=True)
+    return scalar_or_array(converted(array_of(machine, value), wanted_dtype(name, None)))
+
+
+@NUMPY.native("_plain")
+def plain_number(machine: Machine, value: Value) -> Value:
+    """`x.item()` of a number, for the stand-in."""
+    if isinstance(value, bool):
+        return value
+    return int(value) if isinstance(value, int) else float(value) if isinstance(value, float) else value

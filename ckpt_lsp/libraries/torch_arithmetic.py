@@ -77,6 +77,11 @@ def _values(a: TensorValue, b: TensorValue, dtype: str | None, rule: Rule | None
         return None
 
 
+def elementwise(a: TensorValue, b: TensorValue, dtype: str | None, rule: Rule | None) -> TensorValue:
+    """Return `rule` of each pair of elements of two tensors that have been converted to `dtype`."""
+    return result(torch_shapes.broadcast(a.shape, b.shape), dtype, _values(a, b, dtype, rule))
+
+
 def binary(machine: Machine, name: str, a: Value, b: Value) -> TensorValue:
     """Return an arithmetic operation's result."""
     x, y = tensor_of(machine, a), tensor_of(machine, b)
@@ -203,7 +208,7 @@ def clamp(machine: Machine, input: Value, min: Value = None, max: Value = None) 
     lower, upper = (None if bound is None else tensor_of(machine, bound).values for bound in (min, max))
     values, dtype = tensor_of(machine, input).values, made.dtype
     known = all(tensor_of(machine, bound).values is not None and not isinstance(bound, TensorValue) for bound in bounds)
-    if values is None or not known or not bounds or dtype is None or category(dtype) == COMPLEX:
+    if values is None or not known or not bounds or dtype in (None, "uint8") or category(dtype) == COMPLEX:
         return made
     return result(made.shape, dtype, [_clamped(value, lower, upper) for value in values])
 

@@ -7,7 +7,7 @@ import operator
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from ckpt_lsp.evaluator.values import IteratorValue, ListValue, SizeValue, TensorValue, Unknown, Value
+from ckpt_lsp.evaluator.values import IteratorValue, ListValue, TensorValue, Unknown, Value
 from ckpt_lsp.libraries import torch_dtypes, torch_mutation, torch_shapes
 from ckpt_lsp.libraries.torch_dtypes import Number, chosen_dtype
 from ckpt_lsp.libraries.torch_namespaces import TORCH
@@ -15,6 +15,7 @@ from ckpt_lsp.libraries.torch_shapes import AnyShape
 from ckpt_lsp.libraries.torch_values import (
     MOST_VALUES,
     OPAQUE,
+    SizeValue,
     checked,
     operation,
     plain,
@@ -287,12 +288,13 @@ def as_tensor(machine: Machine, data: Value, *rest: Value, **options: Value) -> 
 @TORCH.native("tensor", "scalar_tensor")
 def tensor(machine: Machine, data: Value, *rest: Value, **options: Value) -> Value:
     """A tensor from numbers, nested sequences, an array or another tensor."""
-    made = _from_data(machine, data)
+    made = nested(machine, data)
     dtype = chosen_dtype(options.get("dtype", rest[0] if rest else None), made.dtype)
     return result(made.shape, dtype, made.values, requires_grad=_gradient(options))
 
 
-def _from_data(machine: Machine, data: Value) -> TensorValue:
+def nested(machine: Machine, data: Value) -> TensorValue:
+    """Return the tensor that nested sequences of numbers and tensors make."""
     if not isinstance(data, (tuple, ListValue, IteratorValue, range)):
         return plain(tensor_of(machine, data))
     items, more = machine.items_of(data)
@@ -300,7 +302,7 @@ def _from_data(machine: Machine, data: Value) -> TensorValue:
         return OPAQUE
     if not items:
         return TensorValue((0,), DEFAULT_DTYPE, ())
-    parts = [_from_data(machine, item) if not isinstance(item, Unknown) else _unknown_number(item) for item in items]
+    parts = [nested(machine, item) if not isinstance(item, Unknown) else _unknown_number(item) for item in items]
     inner = torch_shapes.fitted([part.shape for part in parts])
     if inner is None and all(part.shape is not None for part in parts):
         machine.throw("ValueError", "expected sequences of one length")

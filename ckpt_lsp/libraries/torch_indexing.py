@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -40,24 +42,37 @@ def _check_bounds(machine: Machine, shape: Sequence[Size], keys: tuple[Value, ..
 def _values(
     tensor: TensorValue, keys: tuple[Value, ...], shape: AnyShape
 ) -> tuple[complex | float | int | bool, ...] | None:
-    """Return the elements that one integer or slice picks from the first dimension."""
-    if tensor.values is None or not tensor.shape or len(keys) != 1 or shape is None or None in shape:
+    """Return the elements that integers and slices pick."""
+    if tensor.values is None or not tensor.shape or shape is None or None in shape or None in tensor.shape:
         return None
-    length = tensor.shape[0]
-    row = len(tensor.values) // length if length else 0
-    match keys[0]:
-        case bool():
-            return None
-        case int(index):
-            start = (index % length) * row if length else 0
-            return tensor.values[start : start + row]
-        case slice() as part if length and all(
-            isinstance(b, int) or b is None for b in (part.start, part.stop, part.step)
-        ):
-            rows = range(length)[part]
-            return tuple(value for number in rows for value in tensor.values[number * row : (number + 1) * row])
-        case _:
-            return None
+    sizes = [size for size in tensor.shape if size is not None]
+    picked = _picked_places(sizes, keys)
+    if picked is None:
+        return None
+    strides = [math.prod(sizes[at + 1 :]) for at in range(len(sizes))]
+    offsets = ([place * stride for place in places] for places, stride in zip(picked, strides))
+    return tuple(tensor.values[sum(parts)] for parts in itertools.product(*offsets))
+
+
+def _picked_places(sizes: Sequence[int], keys: tuple[Value, ...]) -> list[Sequence[int]] | None:
+    """Return, for each dimension, the places that the keys pick; `None` where they are not plain."""
+    plain = [key for key in keys if key is not None]
+    if Ellipsis in plain[:-1] or plain.count(Ellipsis) > 1:
+        plain[plain.index(Ellipsis) : plain.index(Ellipsis) + 1] = [slice(None)] * (len(sizes) - len(plain) + 1)
+    picked: list[Sequence[int]] = []
+    for size, key in itertools.zip_longest(sizes, (key for key in plain if key is not Ellipsis), fillvalue=slice(None)):
+        match key:
+            case bool():
+                return None
+            case int(place) if isinstance(size, int) and -size <= place < size:
+                picked.append((place % size,))
+            case slice() if isinstance(size, int) and all(
+                isinstance(bound, int) or bound is None for bound in (key.start, key.stop, key.step)
+            ):
+                picked.append(range(size)[key])
+            case _:
+                return None
+    return picked
 
 
 def _indexed(machine: Machine, shape: Sequence[Size], keys: tuple[Value, ...]) -> AnyShape:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from ckpt_lsp.evaluator.values import (
     ABSENT,
     ClassValue,
+    Foreign,
     Instance,
     ListValue,
     Native,
     Property,
-    SizeValue,
     TensorValue,
     Unknown,
     Value,
@@ -24,6 +24,7 @@ from ckpt_lsp.libraries.torch_elementwise import part
 from ckpt_lsp.libraries.torch_namespaces import TORCH
 from ckpt_lsp.libraries.torch_values import (
     OPAQUE,
+    SizeValue,
     operation,
     plain,
     result,
@@ -49,9 +50,9 @@ _CLASSES = {
 }
 
 
-def tensor_class(value: TensorValue | SizeValue) -> str:
-    """Return the dotted name of the class of a tensor or a shape, as the evaluator asks for it."""
-    return "torch.Size" if isinstance(value, SizeValue) else _CLASSES[value.kind]
+def tensor_class(value: TensorValue | Foreign) -> str:
+    """Return the dotted name of the class of a tensor or a foreign value, as the evaluator asks for it."""
+    return value.class_name if isinstance(value, Foreign) else _CLASSES[value.kind]
 
 
 @TORCH.native("Size.__new__")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ckpt_lsp.evaluator.natives import Library
-from ckpt_lsp.evaluator.values import Instance, ListValue, OneOf, SizeValue, TensorValue, Unknown, Value
+from ckpt_lsp.evaluator.values import Foreign, Instance, ListValue, OneOf, TensorValue, Unknown, Value
 from ckpt_lsp.libraries import torch_dtypes, torch_mutation, torch_shapes
 from ckpt_lsp.libraries.torch_dtypes import Number
 from ckpt_lsp.libraries.torch_namespaces import TORCH
@@ -21,6 +21,24 @@ MOST_VALUES = 1024
 
 OPAQUE = TensorValue(None, None)
 """A tensor of which nothing is known."""
+
+
+class SizeValue(tuple[Value, ...], Foreign):
+    """A `torch.Size`: a tuple that stays one when it is sliced or added to."""
+
+    __slots__ = ()
+    class_name = "torch.Size"
+
+    def __getitem__(self, key: Any) -> Any:
+        found = tuple.__getitem__(self, key)
+        return SizeValue(found) if isinstance(key, slice) else found
+
+    def __add__(self, other: tuple[Value, ...]) -> SizeValue:
+        return SizeValue(tuple.__add__(self, other))
+
+    def __mul__(self, number: Any) -> SizeValue:
+        return SizeValue(tuple.__mul__(self, number))
+
 
 Operation = Callable[..., Value]
 
