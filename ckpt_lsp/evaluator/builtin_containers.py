@@ -16,6 +16,7 @@ from ckpt_lsp.evaluator.values import (
     DictValue,
     Instance,
     IteratorValue,
+    KeysView,
     ListValue,
     OneOf,
     SetValue,
@@ -246,7 +247,7 @@ def _pop_entry(machine: Machine, mapping: Value, last: Value = True) -> Value:
 @native("dict.keys")
 def _keys(machine: Machine, mapping: Value) -> Value:
     target = _dict(mapping)
-    keys = SetValue((), target.open)
+    keys = KeysView((), target.open)
     for key, entry in target.entries.items():
         keys.content[key] = entry if isinstance(entry, OneOf) and ABSENT in entry.alternatives else None  # type: ignore[assignment]
     return keys

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator.builtin_scalars import sorted_items, text_of
 from ckpt_lsp.evaluator.heap import join
+from ckpt_lsp.evaluator.modules import GlobalsView
 from ckpt_lsp.evaluator.natives import Library, pure
 from ckpt_lsp.evaluator.operators import LONGEST, binary, payload
 from ckpt_lsp.evaluator.scopes import look_up
@@ -146,8 +147,7 @@ def _locals(machine: Machine) -> Value:
 @native("globals")
 def _globals(machine: Machine) -> Value:
     module = machine.frames[-1].module
-    names = ("__name__", "__file__", "__package__", *(module.source.bindings if module.source else ()))
-    return DictValue({name: value for name in names if (value := machine.module_name(module, name)) is not ABSENT})
+    return GlobalsView(module, lambda name: machine.module_name(module, name))
 
 
 @native("dir")

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar, cast
 
+from ckpt_lsp.evaluator.modules import GlobalsView
 from ckpt_lsp.evaluator.values import (
     ABSENT,
     Absent,
@@ -54,6 +55,8 @@ class Heap:
             self._save(cell.owner)
             cell.content = cast("Any", cell.owner.content)
             return cast("Content", cell.content)
+        if isinstance(cell, GlobalsView):
+            return cast("Content", self.edit(cell.module))
         self._save(cell)
         return cell.content
 

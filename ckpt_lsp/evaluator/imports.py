@@ -176,6 +176,7 @@ def run_top_level(machine: Machine, body: list[ast.stmt], frame: Frame) -> None:
             machine.run([statement], frame)
         except Raised as raised:
             reason = Reason(f"this raises {describe(raised.value)}", frame.module.span(statement))
+            machine.stopped[statement] = reason
             for name in modules.bound_names(statement):
                 if name not in frame.module.content:
                     machine.heap.edit(frame.module)[name] = Unknown(reason)
@@ -251,6 +252,10 @@ def module_attribute(machine: Machine, module: Module, name: str) -> Value | Abs
         value = _star_name(machine, module, name, conditional=False)
     if value is not ABSENT:
         return value
+    substitute = _substitute(machine, module)
+    value = ABSENT if substitute is None else _attribute_of(machine, substitute, name)
+    if value is not ABSENT:
+        return value
     qualified = f"{module.name}.{name}"
     if qualified in machine.modules or _find(machine, qualified):
         return import_module(machine, qualified)
@@ -268,6 +273,22 @@ def module_attribute(machine: Machine, module: Module, name: str) -> Value | Abs
     if module.source is None:
         return machine.unknown(f"{qualified} is not found")
     return ABSENT
+
+
+def _substitute(machine: Machine, module: Module) -> Value:
+    """Return what the top level of `module` puts in its place (`sys.modules[__name__] = …`), or `None`."""
+    if module.pending("sys.modules"):
+        _bound_name(machine, module, "sys.modules")
+    return module.substitute
+
+
+def _attribute_of(machine: Machine, substitute: Value, name: str) -> Value | Absent:
+    try:
+        return machine.get_attribute(substitute, name)
+    except Raised as raised:
+        if machine.is_instance(raised.value, machine.builtins["AttributeError"]) is not True:
+            raise
+        return ABSENT
 
 
 def run_import(machine: Machine, node: ast.Import, frame: Frame) -> None:
@@ -309,9 +330,9 @@ def _imported(machine: Machine, name: str, frame: Frame) -> Module | Unknown:
 
 
 def _run_changes_of_path(machine: Machine) -> bool:
-    waiting = [module for module in machine.modules.values() if not module.stand_in and module.pending("sys")]
+    waiting = [module for module in machine.modules.values() if not module.stand_in and module.pending("sys.path")]
     for module in waiting:
-        module_name(machine, module, "sys")
+        module_name(machine, module, "sys.path")
     return bool(waiting)
 
 

@@ -7,12 +7,12 @@ is not run from top to bottom: asking for a name runs the statements that bind o
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ckpt_lsp.evaluator.unfinished import mended
 from ckpt_lsp.evaluator.unfinished_statement import UNFINISHED
-from ckpt_lsp.evaluator.values import ABSENT, Cell, OneOf, Value
+from ckpt_lsp.evaluator.values import ABSENT, Absent, Cell, DictValue, OneOf, Value
 from ckpt_lsp.text import LineIndex, Position, Span
 
 
@@ -88,10 +88,13 @@ def bound_names(statement: ast.stmt) -> Iterator[str]:
 
 
 def _roots(target: ast.expr) -> Iterator[str]:
-    """Yield the names that storing to `target` binds or changes: `a` for `a.b[0] = …`."""
+    """Yield the names that storing to `target` binds or changes: `a` and `a.b` for `a.b[0] = …`."""
     match target:
         case ast.Name(id=name):
             yield name
+        case ast.Attribute(value=ast.Name(id=name), attr=attribute):
+            yield name
+            yield f"{name}.{attribute}"
         case ast.Attribute(value=value) | ast.Subscript(value=value) | ast.Starred(value=value):
             yield from _roots(value)
         case ast.Call(func=function):
@@ -173,6 +176,28 @@ class Module(Cell["dict[str, Value]"]):
 
     def __repr__(self) -> str:
         return f"<module {self.name}>"
+
+
+class GlobalsView(DictValue):
+    """`globals()`: what changes it changes the module, and asking for one name evaluates no other."""
+
+    __slots__ = ("_find", "module")
+
+    def __init__(self, module: Module, find: Callable[[str], Value | Absent]) -> None:
+        super().__init__({}, module.open)
+        self.module = module
+        self._find = find
+
+    def find(self, key: Value) -> Value | Absent:
+        """Return what is bound to the name `key`, or `ABSENT`."""
+        return self._find(key) if isinstance(key, str) else ABSENT
+
+    @property
+    def entries(self) -> Mapping[Value, Value]:
+        """All names of the module."""
+        bound = self.module.source.bindings if self.module.source else ()
+        names = dict.fromkeys(("__name__", "__file__", "__package__", *bound, *self.module.content))
+        return {name: value for name in names if (value := self._find(name)) is not ABSENT}
 
 
 def _maybe(value: Value) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ckpt_lsp.evaluator import partial_text
 from ckpt_lsp.evaluator.heap import same
+from ckpt_lsp.evaluator.modules import GlobalsView
 from ckpt_lsp.evaluator.values import (
     ABSENT,
     BoundMethod,
@@ -18,6 +19,7 @@ from ckpt_lsp.evaluator.values import (
     FunctionValue,
     Instance,
     IteratorValue,
+    KeysView,
     ListValue,
     OneOf,
     SetValue,
@@ -206,6 +208,9 @@ def _containers(machine: Machine, sign: str, a: Value, b: Value, given_a: Value,
             return merged
         case (("|" | "&" | "-" | "^"), SetValue() | frozenset(), SetValue() | frozenset()):
             return _sets(machine, sign, a, b)
+        case (("|" | "&" | "-" | "^"), KeysView(), ListValue() | tuple() | range() | str() | DictValue()):
+            other = make_set(machine, *machine.items_of(b))
+            return _sets(machine, sign, a, other) if isinstance(other, SetValue) else other
         case _, int() | float() | str() | tuple() | frozenset(), int() | float() | str() | tuple() | frozenset():
             return _scalar(machine, sign, a, b)
         case "%", str(), _:
@@ -478,7 +483,7 @@ def _has_key(mapping: DictValue | SetValue, item: Value) -> bool | Unknown:
     key = key_of(item)
     if isinstance(key, Unknown):
         return key
-    entry = mapping.content.get(key, ABSENT)
+    entry = mapping.find(key) if isinstance(mapping, GlobalsView) else mapping.content.get(key, ABSENT)
     if isinstance(entry, OneOf) and ABSENT in entry.alternatives:
         return Unknown(entry.reason, plain=True)
     if entry is ABSENT and mapping.open:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator.heap import join
+from ckpt_lsp.evaluator.modules import GlobalsView
 from ckpt_lsp.evaluator.operators import key_of
 from ckpt_lsp.evaluator.scopes import present
 from ckpt_lsp.evaluator.values import (
@@ -70,7 +71,7 @@ def get_entry(machine: Machine, mapping: DictValue, key: Value, default: Value =
     plain = key_of(key)
     if isinstance(plain, Unknown):
         return _some_entry(mapping, plain, default)
-    entry = mapping.entries.get(plain, ABSENT)
+    entry = mapping.find(plain) if isinstance(mapping, GlobalsView) else mapping.entries.get(plain, ABSENT)
     if isinstance(entry, OneOf) and ABSENT in entry.alternatives:
         there = present(entry)
         return there if default is ABSENT else join([there, default], entry.reason)

@@ -157,6 +157,12 @@ class SetValue(Cell[dict[Value, None]]):
         return self.content.keys()
 
 
+class KeysView(SetValue):
+    """What `dict.keys()` gives: a set that combines with any iterable."""
+
+    __slots__ = ()
+
+
 class Instance(Cell[dict[str, Value]]):
     """An object of a class: its attributes are the content.
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator.natives import Library
 from ckpt_lsp.evaluator.values import Native, Value
+from ckpt_lsp.libraries.transformers_imports import IMPORT_UTILS
 
 if TYPE_CHECKING:
     from ckpt_lsp.evaluator.machine import Machine
@@ -14,7 +15,9 @@ _AUTO_DOCSTRING = Library("transformers.utils.auto_docstring")
 _DOC = Library("transformers.utils.doc")
 _MODELING = Library("transformers.modeling_utils")
 
-TRANSFORMERS = (_AUTO_DOCSTRING, _DOC, _MODELING)
+_HUB_KERNELS = Library("transformers.integrations.hub_kernels")
+
+TRANSFORMERS = (IMPORT_UTILS, _AUTO_DOCSTRING, _DOC, _MODELING, _HUB_KERNELS)
 
 
 @_AUTO_DOCSTRING.native("auto_docstring")
@@ -32,6 +35,17 @@ def auto_docstring(machine: Machine, obj: Value = None, **options: Value) -> Val
 )
 def documented(machine: Machine, *texts: Value, **options: Value) -> Value:
     """Return a decorator that changes nothing."""
+    return _same(machine)
+
+
+@_HUB_KERNELS.native(
+    "use_kernel_forward_from_hub",
+    "use_kernel_func_from_hub",
+    "use_kernelized_func",
+    "use_kernel_forward_from_hub_module",
+)
+def with_kernel(machine: Machine, *names: Value, **options: Value) -> Value:
+    """Return a decorator that changes nothing: a kernel from the hub takes the place of a `forward`."""
     return _same(machine)
 
 

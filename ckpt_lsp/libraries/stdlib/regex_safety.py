@@ -107,14 +107,19 @@ def _of_item(item: Any, follow: Characters, any_case: bool) -> Ambiguity:
 
 
 def _of_branches(branches: Sequence[Sequence[Any]], follow: Characters, any_case: bool) -> Ambiguity:
-    total = Ambiguity()
-    seen = 0
+    """Only one branch is taken at a time, so of n that can start alike there are n ways, not two to the n."""
+    worst = Ambiguity()
+    alike = seen = 0
     for branch in branches:
         start = _start(branch, any_case)
         first = start.characters | (follow if start.empty else 0)
-        total += _of_sequence(branch, follow, any_case) + Ambiguity(choices=1 if first & seen else 0)
+        inside = _of_sequence(branch, follow, any_case)
+        worst = Ambiguity(
+            max(worst.count, inside.count), max(worst.choices, inside.choices), worst.nested or inside.nested
+        )
+        alike += 1 if first & seen else 0
         seen |= first
-    return total
+    return worst + Ambiguity(choices=alike.bit_length())
 
 
 def _of_repeat(least: int, most: int, items: Sequence[Any], follow: Characters, any_case: bool) -> Ambiguity:
