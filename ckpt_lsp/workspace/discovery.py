@@ -11,7 +11,6 @@ from ckpt_lsp.workspace import disk
 from ckpt_lsp.workspace.files import MOST_SOURCE_BYTES
 
 LOAD_NAMES = (
-    b"load_state_dict",
     b"load_from_checkpoint",
     b"load_checkpoint",
     b"load_model",
@@ -19,6 +18,10 @@ LOAD_NAMES = (
     b"safe_open",
     b"from_pretrained",
     b"torch.load",
+    b"ckpt_path",
+    b"load_state",
+    b"distributed.checkpoint",
+    b"fabric",
 )
 """A source file without any of these has no load site. All are ASCII, so the file's encoding does not matter."""
 

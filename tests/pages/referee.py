@@ -7,6 +7,7 @@ It runs as a script and imports nothing of the project.
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import re
@@ -21,6 +22,8 @@ from typing import Any
 import torch
 
 _TIMEOUT = 60
+_SLOW = ("lightning.pytorch", "pytorch_lightning", "accelerate")
+"""Libraries that take seconds to import: once here, when a program first names one, and not in each child."""
 _SIZES = re.compile(r"size mismatch for (.*): copying a param with shape torch\.Size\((.*?)\).*torch\.Size\((.*?)\)\.")
 _load_state_dict = torch.nn.Module.load_state_dict
 _loads: list[dict[str, Any]] = []
@@ -101,6 +104,14 @@ def _run(request: dict[str, Any]) -> dict[str, Any]:
     return {"loads": _loads, "error": error, "error_line": line}
 
 
+def _import_slow(request: dict[str, Any]) -> None:
+    """Import what the programs of a folder will."""
+    sources = [path.read_text() for path in Path(request["folder"]).glob("*.py")]
+    for name in _SLOW:
+        if name not in sys.modules and any(name.partition(".")[0] in source for source in sources):
+            importlib.import_module(name)
+
+
 def _forked(request: dict[str, Any]) -> bytes:
     """Run a request in a child, so that nothing of it stays; its output goes nowhere."""
     read, write = os.pipe()
@@ -126,7 +137,9 @@ def main() -> None:
     """Answer requests until stdin ends."""
     torch.set_num_threads(1)
     for line in sys.stdin:
-        sys.stdout.write(_forked(json.loads(line)).decode() + "\n")
+        request = json.loads(line)
+        _import_slow(request)
+        sys.stdout.write(_forked(request).decode() + "\n")
         sys.stdout.flush()
 
 

@@ -1,0 +1,3 @@
+"""Stands in for lightning.pytorch.callbacks.early_stopping."""
+
+from lightning.pytorch.callbacks import EarlyStopping

@@ -1,0 +1,3 @@
+"""Stands in for lightning.pytorch.callbacks.progress."""
+
+from lightning.pytorch.callbacks import ProgressBar, RichProgressBar, TQDMProgressBar

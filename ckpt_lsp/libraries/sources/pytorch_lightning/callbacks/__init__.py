@@ -1,0 +1,3 @@
+"""Stands in for pytorch_lightning.callbacks."""
+
+from lightning.pytorch.callbacks import *

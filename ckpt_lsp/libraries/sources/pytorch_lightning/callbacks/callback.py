@@ -1,0 +1,3 @@
+"""Stands in for pytorch_lightning.callbacks.callback."""
+
+from lightning.pytorch.callbacks.callback import *

@@ -1,0 +1,3 @@
+"""Stands in for pytorch_lightning.callbacks.progress."""
+
+from lightning.pytorch.callbacks.progress import *

@@ -1,0 +1,3 @@
+"""Stands in for pytorch_lightning.core.module."""
+
+from lightning.pytorch.core.module import *

@@ -1,0 +1,3 @@
+"""Stands in for pytorch_lightning.trainer."""
+
+from lightning.pytorch.trainer import *

@@ -1,0 +1,3 @@
+"""Stands in for pytorch_lightning.utilities."""
+
+from lightning.pytorch.utilities import *

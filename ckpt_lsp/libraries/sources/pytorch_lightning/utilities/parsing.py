@@ -1,0 +1,3 @@
+"""Stands in for pytorch_lightning.utilities.parsing."""
+
+from lightning.pytorch.utilities.parsing import *

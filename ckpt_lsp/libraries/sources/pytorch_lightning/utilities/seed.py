@@ -1,0 +1,3 @@
+"""Stands in for pytorch_lightning.utilities.seed."""
+
+from lightning.pytorch.utilities.seed import *
