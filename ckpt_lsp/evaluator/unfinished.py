@@ -12,7 +12,7 @@ import tokenize
 from collections.abc import Iterator
 from contextlib import suppress
 
-from ckpt_lsp.evaluator.unfinished_statement import HEADERS, first_word, stand_in
+from ckpt_lsp.evaluator.unfinished_statement import HEADERS, Below, first_word, stand_in
 from ckpt_lsp.text import LineIndex
 
 MOST_LINES = 40
@@ -147,19 +147,26 @@ class _Draft:
         again = self.tries.get(number, 0) > 0
         indent = line[: _indent(line)]
         below = next((line for line in self.lines[lines.stop :] if line.strip()), "")
-        block = _indent(below) > len(indent)
         if isinstance(error, IndentationError) and "expected an indented block" not in error.msg:
-            code = ""
+            # It stands with the statement before it, wherever it is meant to.
+            indent = "" if again else self._indent_before(number)
+            code = "" if again else stand_in(line, Below.NOTHING, below)
         elif again:
-            code = "if True:" if block else "pass"
+            code = "if True:" if _indent(below) > len(indent) else "pass"
         elif "expected 'except' or 'finally' block" in error.msg:
             code = "if True:"
         else:
-            code = stand_in("".join(self.lines[lines.start : lines.stop]), below=below, block=block)
+            position = _below(below, len(indent))
+            code = stand_in("".join(self.lines[lines.start : lines.stop]), position, below)
         for other in lines:
             end = self.lines[other][len(self.lines[other].rstrip("\r\n")) :]
             self.lines[other] = f"{indent}{code}{end}" if other == number and code else end
             self.tries[other] = self.tries.get(other, 0) + 1
+
+    def _indent_before(self, number: int) -> str:
+        before = [lines for lines in self._logical_lines(number) if lines.stop <= number]
+        line = self.lines[before[-1].start] if before else ""
+        return line[: _indent(line)]
 
 
 _BETWEEN = frozenset((tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT, tokenize.NEWLINE))
@@ -167,3 +174,8 @@ _BETWEEN = frozenset((tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.D
 
 def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
+
+
+def _below(line: str, indent: int) -> Below:
+    deeper = _indent(line) - indent
+    return Below.BLOCK if deeper > 0 else Below.SIBLING if deeper == 0 and line else Below.NOTHING

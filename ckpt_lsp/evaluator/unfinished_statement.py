@@ -13,6 +13,7 @@ import keyword
 import tokenize
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from enum import Enum
 
 UNFINISHED = "__unfinished__"
 """A builtin function that no program has; it is called with the names of what the statement may change."""
@@ -30,10 +31,18 @@ def first_word(line: str) -> str:
     return line[: next((n for n, character in enumerate(line) if not (character.isalnum() or character == "_")), None)]
 
 
-def stand_in(statement: str, *, below: str, block: bool) -> str:
-    """Return one line of code, without its indentation, for a broken `statement`; is the line `below` in its block?"""
-    word = first_word(statement)
-    if statement.lstrip().startswith("@") and (below.lstrip()[:1] == "@" or first_word(below) in _DECORATED):
+class Below(Enum):
+    """What the line below a statement is."""
+
+    BLOCK = "the first one of its block"
+    SIBLING = "the next statement of the block that it is in itself"
+    NOTHING = "part of another block, or none"
+
+
+def stand_in(statement: str, below: Below, line: str) -> str:
+    """Return one line of code, without its indentation, for a broken `statement`; `line` is the one below."""
+    word, block = first_word(statement), below is Below.BLOCK
+    if statement.lstrip().startswith("@") and (line.lstrip()[:1] == "@" or first_word(line) in _DECORATED):
         return f"@{UNFINISHED}"
     words = [token.string for token in _tokens(statement)]
     if word == "async" and len(words) > 1:
@@ -47,6 +56,9 @@ def stand_in(statement: str, *, below: str, block: bool) -> str:
             return _definition(word, words[1:], statement, block=block)
         case "import" | "from" if not block:
             return _imported(words)
+        case "return" | "raise" if below is Below.SIBLING:
+            # Nobody leaves statements behind it that are never run: it is being typed, and may come to be another.
+            return value
         case "return" if not block:
             return f"return {value}"
         case "raise" if not block:
@@ -64,7 +76,7 @@ def _definition(word: str, words: Sequence[str], statement: str, *, block: bool)
     if not block:
         return f"{name} = {UNFINISHED}()"
     if word == "class":
-        return f"class {name}({_value(statement.partition(name)[2])}):"
+        return f"class {name}({_value(statement.partition(name)[2])}):" if "(" in words else f"class {name}:"
     named = [name for before, name in itertools.pairwise(words[1:]) if before in ("(", ",") and _is_name(name)]
     parameters = [f"{name}={UNFINISHED}()" for name in dict.fromkeys(named)]
     return f"def {name}({', '.join([*parameters, '*_', '**__'])}):"

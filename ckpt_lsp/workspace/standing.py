@@ -57,14 +57,16 @@ def kept(report: FileReport, before: Standing, files: WorkspaceFiles) -> FileRep
     if changed or not _holds(before.log, files, texts.keys()):
         return report
     moved = _Moved({path: line_map(before.texts[path], text) for path, text in texts.items()})
-    decided = _decided(report)
     loads = [moved.load(load) for load in before.report.loads]
-    stands = {load.span for load in loads if load and load.status is not Status.UNRESOLVED} - decided
+    stands = {load.span for load in loads if load and load.status is not Status.UNRESOLVED}
     found = [moved.found(one) for one in before.report.found]
     stands |= {one.diagnostic.span for one in found if one and one.load is None}
     return replace(
         report,
-        loads=(*_elsewhere(report.loads, stands), *(load for load in loads if load and load.span in stands)),
+        loads=(
+            *(load for load in report.loads if load.span not in stands),
+            *(load for load in loads if load and load.span in stands),
+        ),
         found=(
             *(one for one in report.found if _site(one) not in stands),
             *(one for one in found if one and _site(one) in stands),
@@ -79,15 +81,6 @@ def _holds(log: ReadLog, files: WorkspaceFiles, unfinished: Iterable[str]) -> bo
     return all(
         question.path in passed_over or files.version(question) == version for question, version in log.versions.items()
     )
-
-
-def _decided(report: FileReport) -> set[Span]:
-    open_sites = {load.span for load in report.loads if load.status is Status.UNRESOLVED}
-    return {load.span for load in report.loads} - open_sites
-
-
-def _elsewhere(loads: Iterable[LoadReport], stands: set[Span]) -> Iterator[LoadReport]:
-    return (load for load in loads if load.span not in stands)
 
 
 def _site(found: Found) -> Span:

@@ -81,3 +81,34 @@ def test_a_text_of_another_language_is_given_up() -> None:
 @given(st.text(alphabet="ab (:)[\n'\"=.\tifdef#\\", max_size=60))
 def test_any_text_comes_back_with_its_lines(text: str) -> None:
     assert (mended(text) or text).count("\n") == text.count("\n")
+
+
+@pytest.mark.parametrize(
+    ("broken", "becomes"),
+    [
+        ("self.fc = nn.Linear(width,\n", 'self.fc = __unfinished__("nn", "width")\n'),
+        ("x = f(a.b, c.d(), e=\n", 'x = __unfinished__("c")\n'),
+        ("print 'a', x\n", "pass\n"),
+        ("x = x.cuda(async=True)\n", 'x = __unfinished__("x")\n'),
+        ("if x\n    y = 1\n", 'if __unfinished__("x"):\n    y = 1\n'),
+        ("for a, b in\n    y = 1\n", 'for a , b in __unfinished__("a", "b"):\n    y = 1\n'),
+        ("def f(a, b=:\n    y = 1\n", "def f(a=__unfinished__(), b=__unfinished__(), *_, **__):\n    y = 1\n"),
+        ("class A(nn.\n    y = 1\n", "class A(__unfinished__()):\n    y = 1\n"),
+        ("@torch.\ndef f():\n    y = 1\n", "@__unfinished__\ndef f():\n    y = 1\n"),
+        ("from a import b, \n", "b = __unfinished__()\n"),
+        ("f(a,\n    b=1 2,\n)\n", '__unfinished__("a")\n\n\n'),
+        ("f(a,\n    b,\n    c=[\n)\n", '__unfinished__("a", "b")\n\n\n\n'),
+        ("try:\n    y = 1\nexcept E, e:\n    y = 2\n", "try:\n    y = 1\nexcept Exception:\n    y = 2\n"),
+        ("def f():\n    return {\n    return 1\n", "def f():\n    __unfinished__()\n    return 1\n"),
+        ("def f():\n    return {\n", "def f():\n    return __unfinished__()\n"),
+        ("def f():\n    x = 1\n      y = x\n", 'def f():\n    x = 1\n    y = __unfinished__("x")\n'),
+    ],
+)
+def test_a_broken_statement_keeps_what_can_be_told_of_it(broken: str, becomes: str) -> None:
+    assert mended(broken) == becomes
+
+
+def test_each_of_many_broken_statements_costs_only_itself() -> None:
+    text = "".join(f"def f{number}():\n    print {number}\n    return {number}\n" for number in range(300))
+    wanted = "".join(f"def f{number}():\n    pass\n    return {number}\n" for number in range(300))
+    assert mended(text) == wanted
