@@ -37,13 +37,13 @@ def judge() -> Iterator[PyTorch]:
 @each_case
 def test_pytorch_says_what_the_page_says(case: Case, judge: PyTorch, tmp_path: Path) -> None:
     write(case, tmp_path, judge)
-    _judge(case, case.sources[case.main], judge.run(tmp_path, case.main))
+    _judge(case, case.sources[case.subject], judge.run(tmp_path, case.main))
 
 
 @each_case
 def test_we_say_what_the_page_says(case: Case, judge: PyTorch, tmp_path: Path) -> None:
     write(case, tmp_path, judge)
-    _compare(case, case.sources[case.main], _checked(tmp_path))
+    _compare(case, case.sources[case.subject], _checked(tmp_path))
 
 
 @each_fix
@@ -83,7 +83,7 @@ def _judge(case: Case, source: Source, run: dict[str, Any], message: str | None 
         assert run["error_line"] in raising, f"line {run['error_line']}: {run['error']}"
     if case.error is not None and message is not None:
         assert _plain(run["error"] or "") == _plain(case.error)
-    loads = [load for load in run["loads"] if load["file"] == case.main]
+    loads = [load for load in run["loads"] if load["file"] == case.subject]
     for line in {load["line"] for load in loads} | {e.line for e in source.expected if e.rule in LISTED}:
         expected = [expectation for expectation in source.expected if expectation.line == line]
         _judge_line(expected, [said(load) for load in loads if load["line"] == line])
@@ -115,7 +115,7 @@ def _compare(case: Case, source: Source, report: dict[str, Any]) -> None:
             assert any(_is_said(expectation, d, report) for d in report["diagnostics"]), _shown(report)
     spoken = {expectation.line for expectation in source.expected}
     for load in report["loads"]:
-        if load["path"] == case.main and load["line"] not in spoken:
+        if load["path"] == case.subject and load["line"] not in spoken:
             assert load["status"] == "clean", _shown(report)
 
 

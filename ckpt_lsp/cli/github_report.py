@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ckpt_lsp.cli.places import place
+from ckpt_lsp.cli.places import place, shown_message
 from ckpt_lsp.rules.diagnostic import Level
 from ckpt_lsp.workspace.reports import Found, Report
 
@@ -29,7 +29,7 @@ def _annotation(found: Found, folder: str) -> str:
         # GitHub takes columns only within one line, and its ends are inclusive.
         properties |= {"col": at["column"], "endColumn": max(int(at["column"]), int(at["end_column"]) - 1)}
     written = ",".join(f"{name}={_escaped(str(value), ':,')}" for name, value in properties.items())
-    return f"::{_COMMANDS[diagnostic.level]} {written}::{_escaped(diagnostic.message)}"
+    return f"::{_COMMANDS[diagnostic.level]} {written}::{_escaped(shown_message(diagnostic.message, folder))}"
 
 
 def _escaped(text: str, further: str = "") -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ckpt_lsp.cli.places import place, shown_path, shown_reason
+from ckpt_lsp.cli.places import place, shown_message, shown_path, shown_reason
 from ckpt_lsp.cli.proposals import FixesOf
 from ckpt_lsp.fixes.fix import Fix
 from ckpt_lsp.matching.causes import Cause
@@ -68,7 +68,7 @@ def _diagnostic(found: Found, numbers: dict[LoadReport, int], folder: str, fixes
         **place(diagnostic.span, folder),
         "rule": diagnostic.rule,
         "severity": diagnostic.level.value,
-        "message": diagnostic.message,
+        "message": shown_message(diagnostic.message, folder),
         "load": numbers.get(found.load) if found.load else None,
         "fixes": [_fix(fix, folder) for fix in fixes],
     }

@@ -26,6 +26,11 @@ def shown_reason(reason: Reason, folder: str) -> str:
     return f"{reason.text} ({shown_path(reason.span.path, folder)}:{reason.span.start.line + 1})"
 
 
+def shown_message(message: str, folder: str) -> str:
+    """Return a message in which the paths below `folder` are relative to it."""
+    return message.replace(folder.rstrip(os.sep) + os.sep, "")
+
+
 def place(span: Span, folder: str) -> dict[str, str | int]:
     """Return where `span` is, as the JSON of every command has it."""
     return {

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from ckpt_lsp.cli.key_lists import grouped, mismatches
-from ckpt_lsp.cli.places import shown_path
+from ckpt_lsp.cli.places import shown_message, shown_path
 from ckpt_lsp.cli.source_lines import underlined
 from ckpt_lsp.rules.diagnostic import Diagnostic, Level
 from ckpt_lsp.rules.words import counted, entry_path, sentence
@@ -55,7 +55,7 @@ def _facts(group: Sequence[Found], load: LoadReport | None, folder: str) -> Iter
     about_keys = load is not None and load.status is Status.MISMATCH and not _KEY_RULES.isdisjoint(rules)
     for found in group:
         if not (about_keys and found.diagnostic.rule in _KEY_RULES):
-            yield found.diagnostic.level.value, found.diagnostic.message
+            yield found.diagnostic.level.value, shown_message(found.diagnostic.message, folder)
     if load and about_keys:
         yield from _keys(load)
     if load:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -54,6 +54,8 @@ def run_file(machine: Machine, path: str) -> Module:
         for node, owner in _definitions(module.source.tree):
             if node not in machine.reached:
                 alone.call(node, owner)
+        for cls, node in _inherited(module, root, machine.libraries.of_unknown):
+            alone.call_inherited(cls, node)
     finally:
         machine.frames.pop()
     return module
@@ -91,6 +93,27 @@ def _same_scope(body: list[ast.stmt]) -> Iterator[ast.stmt]:
                 yield from _same_scope(getattr(node, block, []))
 
 
+def _inherited(module: Module, root: str, names: Collection[str]) -> Iterator[tuple[ClassValue, FunctionNode]]:
+    """Yield the methods with loads that classes of the file inherit from classes of the same project, with the class.
+
+    What such a method builds and which file it reads is often up to the subclass.
+    """
+    for statement in module.source.tree.body if module.source else []:
+        cls = module.content.get(statement.name) if isinstance(statement, ast.ClassDef) else None
+        if isinstance(cls, ClassValue):
+            for base in cls.mro[1:]:
+                if base.module and not base.module.stand_in and (base.module.path or "").startswith(root + "/"):
+                    for name, attribute in base.content.items():
+                        function = attribute.function if isinstance(attribute, ClassMethod) else attribute
+                        inherits = isinstance(function, FunctionValue) and cls.lookup(name) is attribute
+                        if inherits and isinstance(function, FunctionValue) and _has_call(function.node, names):
+                            yield cls, function.node
+
+
+def _has_call(node: FunctionNode, names: Collection[str]) -> bool:
+    return any(isinstance(inner, ast.Attribute) and inner.attr in names for inner in ast.walk(node))
+
+
 class Alone:
     """Calls functions of one module that nothing else calls: defaults as given, other arguments unknown.
 
@@ -101,22 +124,28 @@ class Alone:
         self._machine = machine
         self._module = module
         self._instances: dict[ClassValue, Value] = {}
+        self._started: set[FunctionNode] = set()
         self._limits = machine.budget.limits
         self._steps_left = self._limits.steps
 
     def call(self, node: FunctionNode, owner: str | None) -> None:
         """Call the function, or the method of the class called `owner`, unless something has called it meanwhile."""
+        cls = self._module.content.get(owner) if owner else None
+        self._started.add(node)
+        if isinstance(cls, ClassValue):
+            method_of = cls
+            self._limited(node, lambda: self._call_method(method_of, node))
+        elif owner is None:
+            self._limited(node, lambda: self._call_in_arm(self._module.content.get(_name(node)), node, skip=0))
+
+    def _limited(self, node: FunctionNode, call: Callable[[], None]) -> None:
         machine = self._machine
         allowance = replace(self._limits, steps=min(self._limits.alone, self._steps_left))
         machine.budget = Budget(allowance, machine.budget.stale)
         machine.tries.clear()
         before = len(machine.events)
         try:
-            cls = self._module.content.get(owner) if owner else None
-            if isinstance(cls, ClassValue):
-                self._call_method(cls, node)
-            elif owner is None:
-                self._call_in_arm(self._module.content.get(_name(node)), node, skip=0)
+            call()
         except Raised as raised:
             machine.stopped[node] = Reason(f"{_name(node)} raises {imports.describe(raised.value)}")
         except OutOfBudget as stop:
@@ -126,11 +155,16 @@ class Alone:
             self._steps_left = max(0, self._steps_left - machine.budget.steps)
             machine.events[before:] = [_begun_alone(event) for event in machine.events[before:]]
 
-    def _call_method(self, cls: ClassValue, node: FunctionNode) -> None:
+    def call_inherited(self, cls: ClassValue, node: FunctionNode) -> None:
+        """Call a method of a base class on an instance of `cls`, unless something other than this has called it."""
+        if node not in self._machine.reached or node in self._started:
+            self._limited(node, lambda: self._call_method(cls, node, again=True))
+
+    def _call_method(self, cls: ClassValue, node: FunctionNode, *, again: bool = False) -> None:
         if cls not in self._instances:
             self._instances[cls] = self._instance(cls)
-        if node not in self._machine.reached:
-            attribute = cls.content.get(_name(node))
+        if again or node not in self._machine.reached:
+            attribute = cls.lookup(_name(node))
             receiver = cls if isinstance(attribute, ClassMethod) else self._instances[cls]
             method = self._machine.get_attribute(receiver, _name(node))
             self._call_in_arm(method, node, skip=0 if isinstance(attribute, StaticMethod) else 1)

@@ -12,6 +12,7 @@ from ckpt_lsp.workspace.reports import FileReport, Found, LoadReport, Report, St
 from ckpt_lsp.workspace.superseding import lasting
 from ckpt_lsp.workspace.suppression import levelled, unused
 
+_ABOUT_FILES = frozenset(("checkpoint-not-found", "unreadable-checkpoint", "wrong-loader"))
 _RULE_ORDER = {rule: number for number, rule in enumerate(RULES)}
 
 
@@ -21,7 +22,8 @@ def merged(files: Iterable[FileReport], severity: Mapping[str, Level]) -> Report
     loads = list(dict.fromkeys(load for report in reports for load in report.loads))
     hidden = _hidden(reports) | {*loads}.difference(lasting(loads))
     found = {_plain(one): None for report in reports for one in report.found if one.load not in hidden}
-    shown = [*_levelled(_one_for_each_message(found), severity), *_levelled(_unused(reports), severity)]
+    levelled_ones = [*_levelled(_one_for_each_message(found), severity), *_levelled(_unused(reports), severity)]
+    shown = _without_repeated_reasons(levelled_ones)
     kept = dict.fromkeys(_without_way(load) for load in loads if load not in hidden)
     return Report(
         loads=tuple(sorted(kept, key=lambda load: (load.span.path, load.span.start))),
@@ -77,6 +79,12 @@ def _levelled(found: Iterable[Found], severity: Mapping[str, Level]) -> Iterator
         diagnostic = levelled(one.diagnostic, severity)
         if diagnostic:
             yield Found(diagnostic, one.load)
+
+
+def _without_repeated_reasons(found: Sequence[Found]) -> list[Found]:
+    """Where a diagnostic on the file already says why a load is not checked, that is not said again."""
+    told = {one.load for one in found if one.load and one.diagnostic.rule in _ABOUT_FILES}
+    return [one for one in found if one.diagnostic.rule != "unresolved-load" or one.load not in told]
 
 
 def _unused(reports: Sequence[FileReport]) -> Iterator[Found]:

@@ -204,6 +204,8 @@ class Session:
         parsed = parse_target(target)
         if parsed is None:
             return KeysReport(target, usage=f"{target!r} is neither MODULE:EXPR nor FILE.py:EXPR")
+        if parsed.is_file and not self._files(self.root).is_file(os.path.abspath(parsed.module)):
+            return KeysReport(target, usage=f"cannot read {parsed.module}: there is no such file")
         if self._models is None:
             self._models = Models(self._machine)
         return self._models.keys(parsed)
@@ -212,7 +214,8 @@ class Session:
         """Compare a target's model with `FILE[#ENTRY]`, or say why that cannot be done."""
         report = self.keys(target)
         if report.tree is None:
-            problem = report.error or (report.failure.trace if report.failure else "; ".join(map(str, report.reasons)))
+            failure = report.failure.trace if report.failure else None
+            problem = report.usage or report.error or failure or "; ".join(map(str, report.reasons))
             return f"{target} makes no model: {problem}"
         path, entry = _split_entry(os.path.join(self._working_folder, checkpoint))
         header = self._files(path).derived(path, read_checkpoint)

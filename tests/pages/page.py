@@ -57,6 +57,13 @@ class Case:
         """The case's name in the list of tests."""
         return f"{self.page.stem}: {self.title}"
 
+    @property
+    def subject(self) -> str:
+        """The file whose loads are judged: that with expectations, else that with loads, else the one that is run."""
+        expecting = [name for name, source in self.sources.items() if source.expected]
+        loading = [name for name, source in self.sources.items() if ".load_state_dict(" in source.text]
+        return self.main if self.main in (*expecting, *loading) else [self.main, *loading, *expecting][-1]
+
 
 def cases(page: Path) -> list[Case]:
     """Return the cases of a page that have a source."""
