@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ckpt_lsp.evaluator.events import DIRECTLY
@@ -20,7 +20,8 @@ def merged(files: Iterable[FileReport], severity: Mapping[str, Level]) -> Report
     """Return everything that `files` found, none twice, at the levels of `severity`, in order of place."""
     reports = list(dict.fromkeys(flattened(files)))
     loads = list(dict.fromkeys(load for report in reports for load in report.loads))
-    hidden = _hidden(reports) | {*loads}.difference(lasting(loads))
+    superseded = {*loads}.difference(lasting(loads))
+    hidden = superseded | _hidden(reports, superseded)
     found = {_plain(one): None for report in reports for one in report.found if one.load not in hidden}
     levelled_ones = [*_levelled(_one_for_each_message(found), severity), *_levelled(_unused(reports), severity)]
     shown = _without_repeated_reasons(levelled_ones)
@@ -54,9 +55,12 @@ def _place(found: Found) -> tuple[object, ...]:
     return diagnostic.span.path, diagnostic.span.start, _RULE_ORDER[diagnostic.rule], diagnostic.message
 
 
-def _hidden(reports: Sequence[FileReport]) -> set[LoadReport]:
+def _hidden(reports: Sequence[FileReport], superseded: Container[LoadReport]) -> set[LoadReport]:
     """Loads that one file leaves open for want of a caller, where another file is that caller."""
-    resolved = [{load.span for load in report.loads if load.status is not Status.UNRESOLVED} for report in reports]
+    resolved = [
+        {load.span for load in report.loads if load.status is not Status.UNRESOLVED and load not in superseded}
+        for report in reports
+    ]
     return {
         load
         for number, report in enumerate(reports)
