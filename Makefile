@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 CODE := ckpt_lsp examples tests tools
 
-.PHONY: demo test lint format spec docs bench score examples clean
+.PHONY: demo test lint format spec docs bench score survey-check examples clean
 
 demo: $(VENV)/installed
 	$(BIN)/python -m tools.demo
@@ -35,6 +35,9 @@ bench: $(VENV)/installed-dev
 score: $(VENV)/installed-dev
 	$(BIN)/python $(SHARED)/oracle/score.py torchvision --command $(BIN)/ckpt-lsp
 	$(BIN)/python $(SHARED)/corpus/score.py --mutate --command $(BIN)/ckpt-lsp
+
+survey-check: $(VENV)/installed-dev
+	$(BIN)/python -m tools.survey
 
 examples: $(VENV)/installed-dev
 	$(BIN)/python -m tools.examples
