@@ -90,12 +90,14 @@ def _evaluated(machine: Machine, module: Module, node: ast.Name | ast.Attribute)
     """Return what a name means in a module; what it imports for type checkers only counts too."""
     frame = Frame(module, module)
     machine.frames.append(frame)
+    value: Value = None
     try:
-        return machine.evaluate(node, frame)
+        value = machine.evaluate(node, frame)
     except Raised:
-        return _for_type_checkers(machine, module, node)
+        pass
     finally:
         machine.frames.pop()
+    return value if isinstance(value, (ClassValue, Instance)) else _for_type_checkers(machine, module, node)
 
 
 def _for_type_checkers(machine: Machine, module: Module, node: ast.Name | ast.Attribute) -> Value:

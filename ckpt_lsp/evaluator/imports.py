@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ckpt_lsp.evaluator import modules
 from ckpt_lsp.evaluator.modules import Module
 from ckpt_lsp.evaluator.scopes import Frame, bind
-from ckpt_lsp.evaluator.values import ABSENT, Absent, ListValue, Raised, Unknown, Value
+from ckpt_lsp.evaluator.values import ABSENT, Absent, DictValue, ListValue, Raised, Unknown, Value
 from ckpt_lsp.tensors import Reason
 
 if TYPE_CHECKING:
@@ -247,6 +247,8 @@ def absolute_name(module: Module, node: ast.ImportFrom) -> str:
 
 def module_attribute(machine: Machine, module: Module, name: str) -> Value | Absent:
     """Return `module.name`: a name it binds, a submodule, or what its `__getattr__` says; else `ABSENT`."""
+    if name == "__dict__":
+        return _namespace(machine, module)
     value = _bound_name(machine, module, name)
     if value is ABSENT:
         value = _star_name(machine, module, name, conditional=False)
@@ -289,6 +291,15 @@ def _attribute_of(machine: Machine, substitute: Value, name: str) -> Value | Abs
         if machine.is_instance(raised.value, machine.builtins["AttributeError"]) is not True:
             raise
         return ABSENT
+
+
+def _namespace(machine: Machine, module: Module) -> Value:
+    """Return `vars(module)` as it is now; of a stand-in, which lacks names of the real module, not all is known."""
+    bound = module.source.bindings if module.source else ()
+    names = [name for name in dict.fromkeys((*bound, *sorted(exports(machine, module)))) if "." not in name]
+    values = {name: module_attribute(machine, module, name) for name in names}
+    more = machine.reason(f"{module.name} may have further names") if module.stand_in else module.open
+    return DictValue({name: value for name, value in values.items() if value is not ABSENT}, more)
 
 
 def run_import(machine: Machine, node: ast.Import, frame: Frame) -> None:

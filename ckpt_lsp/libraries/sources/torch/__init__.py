@@ -183,6 +183,14 @@ def use_deterministic_algorithms(mode, warn_only=False):
     pass
 
 
+def are_deterministic_algorithms_enabled():
+    return False
+
+
+def is_deterministic_algorithms_warn_only_enabled():
+    return False
+
+
 def set_flush_denormal(mode):
     pass
 
