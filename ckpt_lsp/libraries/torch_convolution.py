@@ -91,7 +91,9 @@ def _transposed(machine: Machine, input: Value, weight: Value, options: tuple[Va
         return TensorValue(None, tensor.dtype)
     steps, pads, extra, gaps = (per_axis(option, rank) for option in options)
     out = list(map(_grown, tensor.shape[-rank:], kernel.shape[2:], steps, pads, extra, gaps))
-    if any(size is not None and size <= 0 for size in out) or not same_dtype(tensor, kernel):
+    parts = size_of(groups)
+    uneven = bool(parts and kernel.shape[0] and kernel.shape[0] % parts)
+    if uneven or any(size is not None and size <= 0 for size in out) or not same_dtype(tensor, kernel):
         return TensorValue(None, tensor.dtype)
     channels = torch_shapes.product((kernel.shape[1], size_of(groups)))
     return TensorValue((*tensor.shape[: -rank - 1], channels, *out), tensor.dtype)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import operator
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from ckpt_lsp.libraries.torch_arithmetic import in_place
 from ckpt_lsp.libraries.torch_dtypes import COMPLEX, chosen_dtype
 from ckpt_lsp.libraries.torch_namespaces import TORCH
 from ckpt_lsp.libraries.torch_promotion import floating
-from ckpt_lsp.libraries.torch_values import dims_of, operation, result, size_of, tensor_of
+from ckpt_lsp.libraries.torch_values import dims_of, operation, restrided, result, size_of, strides_of, tensor_of
 
 if TYPE_CHECKING:
     from ckpt_lsp.evaluator.machine import Machine
@@ -159,40 +160,68 @@ def softmax(machine: Machine, input: Value, dim: Value = None, *rest: Value, dty
     return TensorValue(made.shape, chosen_dtype(dtype, made.dtype))
 
 
-@operation("cumsum", "cumprod")
-def cumulative(machine: Machine, input: Value, dim: Value, *, dtype: Value = None, out: Value = None) -> Value:
+def _cumulative(
+    machine: Machine, input: Value, dim: Value, dtype: Value, rule: Callable[[int, int], int]
+) -> TensorValue:
     """Whole numbers are added up as int64; the sums of a row of them are known."""
     tensor, position = tensor_of(machine, input), size_of(dim)
     whole = tensor.dtype is not None and torch_dtypes.category(tensor.dtype) < torch_dtypes.FLOATING
     made = _along(tensor, None if position is None else (position,))
-    return TensorValue(made.shape, chosen_dtype(dtype, "int64" if whole else tensor.dtype))
+    natural = "int64" if whole else tensor.dtype
+    known = whole and made.shape is not None and len(made.shape) == 1 and tensor.values is not None
+    sums = list(itertools.accumulate(map(int, tensor.values or ()), rule)) if known else None  # type: ignore[arg-type]
+    return result(made.shape, chosen_dtype(dtype, natural), sums)
+
+
+def _register_cumulative(name: str, rule: Callable[[int, int], int]) -> None:
+    @operation(name)
+    def native(machine: Machine, input: Value, dim: Value, *, dtype: Value = None, out: Value = None) -> Value:
+        return _cumulative(machine, input, dim, dtype, rule)
+
+
+_register_cumulative("cumsum", operator.add)
+_register_cumulative("cumprod", operator.mul)
 
 
 @operation("flip")
 def flip(machine: Machine, input: Value, *dims: Value, **options: Value) -> Value:
     given = dims or tuple(options.values())
-    named = dims_of(given[0]) if len(given) == 1 else dims_of(given)
-    return _along(tensor_of(machine, input), named)
+    return _flipped(tensor_of(machine, input), dims_of(given[0]) if len(given) == 1 else dims_of(given))
 
 
-@TORCH.native("flipud", "Tensor.flipud")
+def _flipped(tensor: TensorValue, dims: tuple[int, ...] | None) -> TensorValue:
+    """The elements along `dims` from the last to the first."""
+    made = _along(tensor, dims)
+    at = None if dims is None or made.shape is None else torch_shapes.axes(dims, len(made.shape))
+    if at is None or made.shape is None or None in made.shape or not made.shape:
+        return TensorValue(None if at is None else made.shape, made.dtype)
+    sizes = [size for size in made.shape if size is not None]
+    steps = strides_of(sizes)
+    last = sum((sizes[dim] - 1) * steps[dim] for dim in at)
+    turned = [-step if dim in at else step for dim, step in enumerate(steps)]
+    flipped = restrided(tensor, made.shape, lambda _: turned, last)
+    return TensorValue(flipped.shape, flipped.dtype, flipped.values)
+
+
+@operation("flipud")
 def flip_rows(machine: Machine, input: Value) -> Value:
-    return _at_least(tensor_of(machine, input), 1)
+    return _flipped(_at_least(tensor_of(machine, input), 1), (0,))
 
 
-@TORCH.native("fliplr", "Tensor.fliplr")
+@operation("fliplr")
 def flip_columns(machine: Machine, input: Value) -> Value:
-    return _at_least(tensor_of(machine, input), 2)
+    return _flipped(_at_least(tensor_of(machine, input), 2), (1,))
 
 
 @operation("tril", "triu")
 def triangle(machine: Machine, input: Value, diagonal: Value = 0) -> Value:
-    return _at_least(tensor_of(machine, input), 2)
+    tensor = _at_least(tensor_of(machine, input), 2)
+    return TensorValue(tensor.shape, tensor.dtype)
 
 
 def _at_least(tensor: TensorValue, rank: int) -> TensorValue:
     fits = tensor.shape is not None and len(tensor.shape) >= rank
-    return TensorValue(tensor.shape if fits else None, tensor.dtype)
+    return tensor if fits else TensorValue(None, tensor.dtype)
 
 
 @operation("roll")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from ckpt_lsp.evaluator.values import IteratorValue, ListValue, TensorValue, Unk
 from ckpt_lsp.libraries import torch_mutation, torch_shapes
 from ckpt_lsp.libraries.torch_namespaces import TORCH
 from ckpt_lsp.libraries.torch_shapes import AnyShape, Size
-from ckpt_lsp.libraries.torch_values import MOST_VALUES, operation, size_of, size_value, tensor_of
+from ckpt_lsp.libraries.torch_values import MOST_VALUES, operation, size_of, size_value, strides_of, tensor_of
 
 if TYPE_CHECKING:
     from ckpt_lsp.evaluator.machine import Machine
@@ -49,8 +48,7 @@ def _values(
     picked = _picked_places(sizes, keys)
     if picked is None:
         return None
-    strides = [math.prod(sizes[at + 1 :]) for at in range(len(sizes))]
-    offsets = ([place * stride for place in places] for places, stride in zip(picked, strides))
+    offsets = ([place * step for place in places] for places, step in zip(picked, strides_of(sizes)))
     return tuple(tensor.values[sum(parts)] for parts in itertools.product(*offsets))
 
 

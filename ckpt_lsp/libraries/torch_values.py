@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
+import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -104,6 +106,24 @@ def result(
 def reshaped(tensor: TensorValue, shape: AnyShape, *, keep_values: bool = True) -> TensorValue:
     """Return a view of `tensor` with another shape; its values stay if they keep their order."""
     values = tensor.values if keep_values and torch_shapes.count(shape) == torch_shapes.count(tensor.shape) else None
+    return torch_mutation.view_of(tensor, TensorValue(shape, tensor.dtype, values))
+
+
+def strides_of(shape: Sequence[int]) -> list[int]:
+    """Return how far apart neighbours along each dimension stand in row-major order."""
+    return [math.prod(shape[at + 1 :]) for at in range(len(shape))]
+
+
+def restrided(
+    tensor: TensorValue, shape: AnyShape, strides: Callable[[list[int]], Sequence[int]], start: int = 0
+) -> TensorValue:
+    """Return a view of `tensor` with `shape`, whose elements `strides`, made of the tensor's own, find in it."""
+    values = None
+    size = torch_shapes.count(shape)
+    if tensor.values and shape is not None and size is not None and size <= MOST_VALUES and tensor.shape is not None:
+        steps = strides(strides_of([int(length or 0) for length in tensor.shape]))
+        offsets = ([place * step for place in range(length or 0)] for length, step in zip(shape, steps))
+        values = tuple(tensor.values[start + sum(parts)] for parts in itertools.product(*offsets))
     return torch_mutation.view_of(tensor, TensorValue(shape, tensor.dtype, values))
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator.values import TensorValue, Value
 from ckpt_lsp.libraries import torch_shapes
 from ckpt_lsp.libraries.torch_dtypes import FLOATING, SIZES, category, dtype_name
 from ckpt_lsp.libraries.torch_namespaces import TORCH
-from ckpt_lsp.libraries.torch_shapes import Size
+from ckpt_lsp.libraries.torch_shapes import AnyShape, Size
 from ckpt_lsp.libraries.torch_values import (
     dims_of,
     operation,
     reshaped,
+    restrided,
     shape_argument,
     size_of,
     sizes_of,
@@ -59,7 +61,7 @@ def view_as(machine: Machine, input: Value, other: Value) -> Value:
 @TORCH.native("Tensor.expand_as")
 def expand_as(machine: Machine, input: Value, other: Value) -> Value:
     tensor = tensor_of(machine, input)
-    return reshaped(tensor, torch_shapes.expanded(tensor.shape, tensor_of(machine, other).shape))
+    return _expanded(tensor, torch_shapes.expanded(tensor.shape, tensor_of(machine, other).shape))
 
 
 @operation("flatten", "ravel")
@@ -87,14 +89,29 @@ def unflatten(machine: Machine, input: Value, dim: Value, sizes: Value) -> Value
 @operation("permute")
 def permute(machine: Machine, input: Value, *dims: Value, **options: Value) -> Value:
     tensor, order = tensor_of(machine, input), shape_argument(dims or tuple(options.values()))
-    return reshaped(tensor, None if order is None else torch_shapes.permuted(tensor.shape, order), keep_values=False)
+    return _permuted(tensor, order)
+
+
+def _permuted(tensor: TensorValue, order: Sequence[Size] | None) -> TensorValue:
+    shape = None if order is None else torch_shapes.permuted(tensor.shape, order)
+    if shape is None or order is None or None in order:
+        return reshaped(tensor, shape, keep_values=False)
+    return restrided(tensor, shape, lambda steps: [steps[dim] for dim in order if dim is not None])
 
 
 @operation("transpose", "swapaxes", "swapdims")
 def transpose(machine: Machine, input: Value, dim0: Value, dim1: Value) -> Value:
     tensor, a, b = tensor_of(machine, input), size_of(dim0), size_of(dim1)
+    return _swapped(tensor, a, b)
+
+
+def _swapped(tensor: TensorValue, a: Size, b: Size) -> TensorValue:
     shape = None if a is None or b is None else torch_shapes.transposed(tensor.shape, a, b)
-    return reshaped(tensor, shape, keep_values=False)
+    if not shape or a is None or b is None:
+        return reshaped(tensor, shape)
+    order = list(range(len(shape)))
+    order[a], order[b] = order[b], order[a]
+    return _permuted(tensor, order)
 
 
 @operation("t")
@@ -110,7 +127,7 @@ def transposed_matrix(machine: Machine, input: Value) -> Value:
     tensor = tensor_of(machine, input)
     if tensor.shape is None or len(tensor.shape) < 2:
         return reshaped(tensor, None)
-    return reshaped(tensor, torch_shapes.transposed(tensor.shape, -2, -1), keep_values=False)
+    return _swapped(tensor, -2, -1)
 
 
 @operation("movedim", "moveaxis")
@@ -124,7 +141,7 @@ def movedim(machine: Machine, input: Value, source: Value, destination: Value) -
     moved = {target % rank: origin % rank for target, origin in zip(targets, sources)}
     rest = iter(position for position in range(rank) if position not in moved.values())
     order = [moved[position] if position in moved else next(rest) for position in range(rank)]
-    return reshaped(tensor, torch_shapes.permuted(tensor.shape, order), keep_values=False)
+    return _permuted(tensor, order)
 
 
 @operation("squeeze")
@@ -145,7 +162,18 @@ def unsqueeze(machine: Machine, input: Value, dim: Value) -> Value:
 @operation("expand", "broadcast_to", "expand_copy")
 def expand(machine: Machine, input: Value, *sizes: Value, **options: Value) -> Value:
     tensor = tensor_of(machine, input)
-    return reshaped(tensor, torch_shapes.expanded(tensor.shape, shape_argument(sizes or (options.get("size"),))))
+    return _expanded(tensor, torch_shapes.expanded(tensor.shape, shape_argument(sizes or (options.get("size"),))))
+
+
+def _expanded(tensor: TensorValue, shape: AnyShape) -> TensorValue:
+    """New dimensions, and those of size one, repeat the same elements."""
+    old = tensor.shape
+    if shape is None or old is None:
+        return reshaped(tensor, shape)
+    new = len(shape) - len(old)
+    return restrided(
+        tensor, shape, lambda steps: [0] * new + [0 if size == 1 else step for size, step in zip(old, steps)]
+    )
 
 
 @TORCH.native("Tensor.repeat")
