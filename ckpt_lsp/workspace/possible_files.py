@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from ckpt_lsp.evaluator.events import LoadEvent, ReadEvent
 from ckpt_lsp.evaluator.machine import PossibleFiles
@@ -52,7 +53,12 @@ def _instead(event: LoadEvent, runs: Mapping[str, Sequence[Event]], header: Head
         exact = [one for one in found if _is_exact(one)]
         if exact:
             yield from (one for one in runs[path] if isinstance(one, ReadEvent) and one.path == path)
-        yield from exact
+        yield from map(_by_anybody, exact)
+
+
+def _by_anybody(event: LoadEvent) -> LoadEvent:
+    """Take the function that was called alone for one that somebody calls with this very file."""
+    return replace(event, reaching=replace(event.reaching, alone=None))
 
 
 def _is_of(event: LoadEvent, path: str) -> bool:
