@@ -10,7 +10,7 @@ from ckpt_lsp.evaluator import comprehensions, functions, operators
 from ckpt_lsp.evaluator.heap import join
 from ckpt_lsp.evaluator.narrowing import narrow
 from ckpt_lsp.evaluator.scopes import Frame, bind, look_up
-from ckpt_lsp.evaluator.values import ABSENT, DictValue, ListValue, OneOf, Unknown, Value
+from ckpt_lsp.evaluator.values import ABSENT, DictValue, Instance, ListValue, OneOf, Unknown, Value
 from ckpt_lsp.tensors import Reason
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ def _call(machine: Machine, node: ast.Call, frame: Frame) -> Value:
 def _spread_keywords(machine: Machine, value: Value, keywords: dict[str, Value]) -> Reason | None:
     """Add the entries of a `**value` to `keywords`; return why there may be more."""
     mapping = operators.payload(value)
+    if isinstance(value, Instance) and not isinstance(mapping, DictValue) and value.cls.lookup("keys") is not ABSENT:
+        mapping = machine.call(machine.builtins["dict"], (value,))
     if not isinstance(mapping, DictValue):
         if isinstance(value, (Unknown, OneOf)):
             return value.reason

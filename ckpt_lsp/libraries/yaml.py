@@ -46,7 +46,13 @@ def documents(
         )
     if not isinstance(text, (str, bytes)):
         return machine.unknown("what YAML text is read is not known", plain=True)
-    reader = _Reader(machine, only_text is True, python_tuples is True, _added(resolvers), _tags(constructed))
+    reader = Reader(
+        machine,
+        only_text=only_text is True,
+        python_tuples=python_tuples is True,
+        resolvers=_added(resolvers),
+        constructed=_tags(constructed),
+    )
     return read(machine, text, reader.document)
 
 
@@ -92,14 +98,17 @@ def _tags(constructed: Value) -> frozenset[str]:
 
 
 @dataclass(slots=True, eq=False)
-class _Reader:
+class Reader:
     """Makes values of the nodes of one text: an alias is the same object as what it names, as in PyYAML."""
 
     machine: Machine
-    only_text: bool
-    python_tuples: bool
-    resolvers: tuple[tuple[str, Value, str | None], ...]
-    constructed: frozenset[str]
+    only_text: bool = False
+    python_tuples: bool = False
+    resolvers: tuple[tuple[str, Value, str | None], ...] = ()
+    constructed: frozenset[str] = frozenset()
+    more_floats: Callable[[str], bool] = lambda text: False
+    """Whether a plain text that PyYAML takes for a text is a number."""
+    dates_are_text: bool = False
     made: dict[int, tuple[Value, int]] = field(default_factory=dict)
     """Per node its value, and how many items that is with every alias written out."""
     keep: list[Any] = field(default_factory=list)
@@ -143,9 +152,9 @@ class _Reader:
         tag = str(node.tag)
         if self.python_tuples:
             tag = _AS_CORE.get(tag, tag)
-        if node.id == "scalar" and node.style is None and tag == _CORE + "str":
-            return self._resolved(node.value)
-        return tag
+        if node.id == "scalar" and not node.style and tag == _CORE + "str":
+            return _CORE + "float" if self.more_floats(node.value) else self._resolved(node.value)
+        return _CORE + "str" if self.dates_are_text and tag == _CORE + "timestamp" else tag
 
     def _resolved(self, text: str) -> str:
         """Return the tag of a plain text by what the program added to its loader (`add_implicit_resolver`)."""

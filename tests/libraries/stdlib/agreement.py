@@ -32,7 +32,7 @@ class FolderFiles:
         return os.path.isdir(path)
 
     def names(self, folder: str) -> tuple[str, ...]:
-        return tuple(sorted(os.listdir(folder)))
+        return tuple(sorted(os.listdir(folder))) if os.path.isdir(folder) else ()
 
     def modified(self, path: str) -> float:
         return os.path.getmtime(path)

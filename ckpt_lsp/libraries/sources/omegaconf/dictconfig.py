@@ -1,0 +1,3 @@
+"""Stands in for `omegaconf.dictconfig`."""
+
+from omegaconf import DictConfig

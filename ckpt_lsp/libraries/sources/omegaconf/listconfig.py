@@ -1,0 +1,3 @@
+"""Stands in for `omegaconf.listconfig`."""
+
+from omegaconf import ListConfig
