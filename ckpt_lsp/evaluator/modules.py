@@ -18,12 +18,16 @@ from ckpt_lsp.text import LineIndex, Position, Span
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A parsed module: `bindings` says which top-level statements bind or change a name, `stars` which import `*`."""
+    """A parsed module: `bindings` says which top-level statements bind or change a name, `stars` which import `*`.
+
+    `problem` says what of it could not be parsed and was left out.
+    """
 
     tree: ast.Module
     lines: LineIndex
     bindings: dict[str, tuple[int, ...]]
     stars: tuple[int, ...]
+    problem: str = ""
 
 
 def parse(text: str) -> Source:
@@ -31,10 +35,12 @@ def parse(text: str) -> Source:
 
     Raises `SyntaxError` where nearly none can, `ValueError` (null bytes) or `RecursionError`.
     """
+    problem = ""
     try:
         tree = ast.parse(text)
-    except SyntaxError:
+    except SyntaxError as error:
         tree = ast.parse(mended(text) or text)
+        problem = f"line {error.lineno} cannot be parsed"
     bindings: dict[str, list[int]] = {}
     stars = []
     for number, statement in enumerate(tree.body):
@@ -42,7 +48,8 @@ def parse(text: str) -> Source:
             bindings.setdefault(name, []).append(number)
         if any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in _statements(statement)):
             stars.append(number)
-    return Source(tree, LineIndex(text), {name: tuple(numbers) for name, numbers in bindings.items()}, tuple(stars))
+    statements = {name: tuple(numbers) for name, numbers in bindings.items()}
+    return Source(tree, LineIndex(text), statements, tuple(stars), problem)
 
 
 def _statements(statement: ast.stmt) -> Iterator[ast.stmt]:

@@ -63,7 +63,11 @@ def nested_frame(outer: Frame) -> Frame:
 
 
 def look_up(machine: Machine, name: str, frame: Frame) -> Value:
-    """Return what `name` means in `frame`. Raises NameError in the evaluated program where it means nothing."""
+    """Return what `name` means in `frame`.
+
+    Where it means nothing, NameError is raised in the evaluated program if a `try` is there to catch it. If none is,
+    the program would end here, and nothing could be said of the rest of it while a name is being typed.
+    """
     scope = frame.scope if isinstance(frame.scope, Scope) else None
     while scope is not None:
         value = scope.content.get(name, ABSENT)
@@ -74,7 +78,8 @@ def look_up(machine: Machine, name: str, frame: Frame) -> Value:
     if value is ABSENT:
         value = machine.builtins.get(name, ABSENT)
     if value is ABSENT:
-        return machine.throw("NameError", f"name '{name}' is not defined")
+        message = f"name '{name}' is not defined"
+        return machine.throw("NameError", message) if machine.tries else machine.unknown(message)
     return present(value)
 
 

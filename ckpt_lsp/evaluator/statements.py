@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ckpt_lsp.evaluator import assignment, classes, functions, imports, loops, matching_patterns, narrowing, trying
@@ -28,7 +29,11 @@ def run(machine: Machine, body: Sequence[ast.stmt], frame: Frame) -> Completion:
 
 
 def _expression(machine: Machine, node: ast.Expr, frame: Frame) -> None:
-    if not isinstance(node.value, ast.Constant):
+    if isinstance(node.value, ast.Attribute) and not machine.tries:
+        # An attribute that is only named is about to become a call or an assignment.
+        with suppress(Raised):
+            machine.evaluate(node.value, frame)
+    elif not isinstance(node.value, ast.Constant):
         machine.evaluate(node.value, frame)
 
 

@@ -74,4 +74,6 @@ def _run(machine: Machine, path: str) -> Sequence[str]:
         module = run_file(machine, path)
     except OutOfBudget as stop:
         return [str(stop)]
-    return [module.open.text] if module.source is None and module.open else []
+    if module.source is None:
+        return [module.open.text] if module.open else []
+    return [module.source.problem] if module.source.problem else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import shutil
 import subprocess
 import sys
@@ -58,6 +59,14 @@ async def rules(editor: Editor, name: str, *wanted: str) -> None:
     await editor.until(
         lambda: editor.shown(name) is not None and [one.code for one in editor.shown(name) or ()] == list(wanted)
     )
+
+
+def is_python(text: str) -> bool:
+    try:
+        ast.parse(text)
+    except SyntaxError:
+        return False
+    return True
 
 
 def applied(text: str, action: types.CodeAction) -> str:
@@ -121,6 +130,44 @@ async def test_a_text_that_does_not_parse_keeps_its_diagnostics(editor: Editor) 
     editor.client.diagnostics.pop(editor.uri("parse.py"))
     editor.change("parse.py", MODEL + load + "def f(:\n")
     await rules(editor, "parse.py", "missing-keys")
+
+
+@pytest.mark.parametrize("typed", ["        self.extra = nn.Linear(4, 2)", "        if wide:", "        super("])
+async def test_diagnostics_stay_while_a_statement_is_typed_into_the_model(editor: Editor, typed: str) -> None:
+    save(editor, "typed.pth", {"fc.weight": torch.zeros(2, 4)})
+    load = "model.load_state_dict(torch.load('typed.pth'))\n"
+    before, fc, after = (MODEL + load).partition("        self.fc")
+    editor.open("typed.py", before + fc + after)
+    await rules(editor, "typed.py", "missing-keys")
+    (shown,) = editor.shown_messages("typed.py")
+    for end in range(9, len(typed)):
+        text = f"{before}{typed[:end]}\n{fc}{after}"
+        if is_python(text) and "=" in typed[:end]:
+            # A program with another model.
+            continue
+        editor.client.diagnostics.pop(editor.uri("typed.py"))
+        editor.change("typed.py", text)
+        await editor.messages("typed.py", shown)
+        (diagnostic,) = editor.shown("typed.py") or ()
+        assert diagnostic.range.start.line == 12
+    editor.close("typed.py")
+
+
+async def test_a_model_that_is_being_typed_raises_no_alarm_where_it_is_loaded(editor: Editor) -> None:
+    save(editor, "whole.pth", {"fc.weight": torch.zeros(2, 4), "fc.bias": torch.zeros(2), "extra": torch.zeros(1)})
+    model = MODEL + "        self.extra = nn.Parameter(torch.zeros(1))\n"
+    model = model.replace("\n\nmodel = Net()\n", "")
+    editor.open("typed_model.py", model)
+    loads = "import torch\nfrom typed_model import Net\nNet().load_state_dict(torch.load('whole.pth'))\n"
+    editor.open("loads.py", loads)
+    await rules(editor, "loads.py")
+    for typed in ("self.extra = nn.Parameter(torch", "self.fc = nn.Linear(4, "):
+        layer = typed.partition("(")[0]
+        editor.client.diagnostics.pop(editor.uri("loads.py"), None)
+        editor.change("typed_model.py", model.replace(f"        {layer}(", f"        {typed}\n        x = ("))
+        # What another file needs is analysed after what is open, so its answer is that of both.
+        editor.change("loads.py", f"# {typed}\n" + loads)
+        await rules(editor, "loads.py")
 
 
 async def test_writing_the_checkpoint_anew_updates_an_unchanged_source(editor: Editor) -> None:
