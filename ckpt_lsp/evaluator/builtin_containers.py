@@ -22,6 +22,7 @@ from ckpt_lsp.evaluator.values import (
     SetValue,
     Unknown,
     Value,
+    order_of,
 )
 
 if TYPE_CHECKING:
@@ -54,7 +55,9 @@ def _set(value: Value) -> SetValue:
 
 @native("list.__new__")
 def _new_list(machine: Machine, cls: ClassValue, *arguments: Value, **keywords: Value) -> Value:
-    return ListValue(*machine.items_of(arguments[0])) if cls.is_builtin and arguments else _empty(cls, ListValue())
+    if not cls.is_builtin or not arguments:
+        return _empty(cls, ListValue())
+    return ListValue(*machine.items_of(arguments[0]), order_of(arguments[0]))
 
 
 def _empty(cls: ClassValue, content: Value) -> Value:
@@ -118,7 +121,7 @@ def _index(machine: Machine, items: Value, item: Value) -> Value:
 
 @native("list.copy", "list.__copy__")
 def _copy_list(machine: Machine, items: Value) -> Value:
-    return ListValue(_list(items).items, _list(items).open)
+    return ListValue(_list(items).items, _list(items).open, _list(items).unordered)
 
 
 @native("list.reverse")
@@ -137,6 +140,7 @@ def _sort(machine: Machine, items: Value, *, key: Value = None, reverse: Value =
         machine.heap.replace(_list(items), [], ordered.reason)
     else:
         machine.heap.edit(_list(items))[:] = ordered.items
+        _list(items).unordered = None
 
 
 @native("list.__len__", "dict.__len__", "set.__len__")
@@ -406,6 +410,10 @@ def _next(machine: Machine, items: Value) -> Value:
     target = _list(items)
     if not target.items:
         return Unknown(target.open) if target.open else machine.throw("StopIteration", "")
+    if target.unordered and len(target.items) > 1:
+        first = join(map(present, target.items), target.unordered)
+        machine.heap.replace(target, [], target.unordered)
+        return first
     return present(machine.heap.edit(target).pop(0))
 
 

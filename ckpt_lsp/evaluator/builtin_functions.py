@@ -28,6 +28,7 @@ from ckpt_lsp.evaluator.values import (
     TensorValue,
     Unknown,
     Value,
+    order_of,
 )
 
 if TYPE_CHECKING:
@@ -212,7 +213,7 @@ def _iter(machine: Machine, value: Value, sentinel: Value = ABSENT) -> Value:
         return machine.unknown("an iterator with a sentinel is not followed")
     if isinstance(value, IteratorValue) or (isinstance(value, Instance) and value.cls.lookup("__next__") is not ABSENT):
         return value
-    return IteratorValue(*machine.items_of(value))
+    return IteratorValue(*machine.items_of(value), order_of(value))
 
 
 @native("next")
@@ -243,9 +244,10 @@ def _zip(machine: Machine, *iterables: Value, strict: Value = False) -> Value:
 
 @native("map")
 def _map(machine: Machine, function: Value, *iterables: Value) -> Value:
+    doubt = next(filter(None, map(order_of, iterables)), None)
     rows = machine.call(machine.builtins["zip"], iterables)
     known, more = machine.items_of(rows)
-    return IteratorValue((machine.call(function, row) for row in known if isinstance(row, tuple)), more)
+    return IteratorValue((machine.call(function, row) for row in known if isinstance(row, tuple)), more, doubt)
 
 
 @native("filter")
@@ -258,13 +260,13 @@ def _filter(machine: Machine, function: Value, items: Value) -> Value:
             kept.append(join([item, ABSENT], answer.reason))
         elif answer:
             kept.append(item)
-    return IteratorValue(kept, more)
+    return IteratorValue(kept, more, order_of(items))
 
 
 @native("reversed")
 def _reversed(machine: Machine, items: Value) -> Value:
     known, more = machine.items_of(items)
-    return Unknown(more) if more else IteratorValue(reversed(known))
+    return Unknown(more) if more else IteratorValue(reversed(known), None, order_of(items))
 
 
 @native("sorted")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ckpt_lsp.evaluator import assignment, iteration, operators
 from ckpt_lsp.evaluator.heap import join
 from ckpt_lsp.evaluator.scopes import Frame, nested_frame, present
-from ckpt_lsp.evaluator.values import ABSENT, Cell, DictValue, IteratorValue, ListValue, OneOf, Unknown, Value
+from ckpt_lsp.evaluator.values import ABSENT, Cell, DictValue, IteratorValue, ListValue, OneOf, Unknown, Value, order_of
 from ckpt_lsp.tensors import Reason
 
 if TYPE_CHECKING:
@@ -81,7 +81,10 @@ def _generate(
         add(doubt)
         return
     clause = generators[number]
-    items, more = iteration.rounds_of(machine, machine.evaluate(clause.iter, frame))
+    iterable = machine.evaluate(clause.iter, frame)
+    if isinstance(result, ListValue):
+        result.unordered = result.unordered or order_of(iterable)
+    items, more = iteration.rounds_of(machine, iterable)
     for item in items:
         machine.budget.step()
         why = doubt

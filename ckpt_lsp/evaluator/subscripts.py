@@ -103,9 +103,12 @@ def _list_item(machine: Machine, items: ListValue, key: Value) -> Value:
     if items.open and not (isinstance(index, int) and 0 <= index < len(items.items)):
         return Unknown(items.open)
     with machine.python_errors():
-        if isinstance(index, slice):
-            return ListValue(items.items[index])
-        return present(items.items[index])
+        found = items.items[index]
+    doubt = items.unordered if len(items.items) > 1 else None
+    if isinstance(index, slice):
+        whole = len(found) == len(items.items)
+        return ListValue(found if whole or not doubt else (), None if whole else doubt, doubt)
+    return join(map(present, items.items), doubt) if doubt else present(found)
 
 
 def _sequence_item(machine: Machine, sequence: tuple[Value, ...] | str | bytes | range, key: Value) -> Value:

@@ -88,17 +88,25 @@ class Cell(Generic[Content]):
 
 
 class ListValue(Cell[list[Value]]):
-    """A `list` (or `deque`)."""
+    """A `list` (or `deque`). `unordered` says why its items may come in another order, where they may."""
 
-    __slots__ = ()
+    __slots__ = ("unordered",)
 
-    def __init__(self, items: Iterable[Value] = (), open: Reason | None = None) -> None:
+    def __init__(
+        self, items: Iterable[Value] = (), open: Reason | None = None, unordered: Reason | None = None
+    ) -> None:
         super().__init__(list(items), open)
+        self.unordered = unordered
 
     @property
     def items(self) -> Sequence[Value]:
         """The known items; where `open`, more may follow or stand between."""
         return self.content
+
+
+def order_of(value: Value) -> Reason | None:
+    """Return why the items of `value` may come in another order."""
+    return value.unordered if isinstance(value, ListValue) else None
 
 
 class IteratorValue(ListValue):

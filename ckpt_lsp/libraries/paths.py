@@ -12,6 +12,7 @@ from ckpt_lsp.evaluator.files import Files
 from ckpt_lsp.evaluator.natives import pure
 from ckpt_lsp.evaluator.partial_text import partial, pattern_of
 from ckpt_lsp.evaluator.values import ABSENT, Instance, OneOf, Unknown, Value
+from ckpt_lsp.tensors import Reason
 
 if TYPE_CHECKING:
     from ckpt_lsp.evaluator.machine import Machine
@@ -155,6 +156,11 @@ def listing(machine: Machine, text: str) -> tuple[str, ...] | None:
         if machine.files.is_folder(path):
             return machine.files.names(path)
     return None
+
+
+def disk_order(machine: Machine) -> Reason:
+    """Return why the files of a folder may come in another order."""
+    return machine.reason("in which order the files of a folder are given is not known")
 
 
 def home(files: Files) -> str | None:

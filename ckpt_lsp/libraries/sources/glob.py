@@ -1,14 +1,12 @@
 """Stands in for Python's `glob`."""
 
-from os import _InAnyOrder
-
 
 def _matches(pathname, recursive):
-    """The paths that match, sorted."""
+    """The paths that match."""
 
 
 def glob(pathname, *, root_dir=None, dir_fd=None, recursive=False, include_hidden=False):
-    return _InAnyOrder(_matches(pathname if root_dir is None else None, recursive))
+    return _matches(pathname if root_dir is None else None, recursive)
 
 
 def iglob(pathname, *, root_dir=None, dir_fd=None, recursive=False, include_hidden=False):

@@ -23,10 +23,11 @@ GLOB.pure("escape")(lambda pathname: "".join(f"[{sign}]" if sign in "*?[" else s
 
 @GLOB.native("_matches")
 def matches(machine: Machine, pathname: Value, recursive: Value) -> Value:
-    """What a pattern matches, sorted. Where nothing does, something may when the program runs."""
+    """What a pattern matches. Where nothing does, something may when the program runs."""
     text = paths.as_text(machine, pathname) if pathname is not None else None
     if not isinstance(text, str):
         reason = text.reason if isinstance(text, (Unknown, OneOf)) else None
         return ListValue((), reason or machine.reason("the files are not known"))
     found = file_patterns.matching(machine, os.path.normpath(text), recursive=recursive is True)
-    return ListValue(found, None if found else machine.reason(f"which files match {text!r} is not known"))
+    doubt = None if found else machine.reason(f"which files match {text!r} is not known")
+    return ListValue(found, doubt, paths.disk_order(machine))

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from ckpt_lsp.evaluator.heap import join
 from ckpt_lsp.evaluator.modules import Module
 from ckpt_lsp.evaluator.natives import Library, pure
 from ckpt_lsp.evaluator.values import IteratorValue, ListValue, OneOf, Unknown, Value
@@ -27,9 +26,6 @@ LOCATIONS = (
 
 Others may be set for one run only, so they stay unknown.
 """
-
-MOST_CHOICES = 8
-"""The most files of a folder that are followed where the program takes any of them."""
 
 MOST_FOLDERS = 500
 """The most folders that `os.walk` goes into."""
@@ -214,13 +210,13 @@ def getcwd(machine: Machine) -> Value:
     return folders[0] if folders else machine.unknown("the working directory is not known", plain=True)
 
 
-@_on_file("_names")
-def names_in(machine: Machine, text: str) -> Value:
-    """The names in a folder, sorted."""
+@_on_file("listdir")
+def listdir(machine: Machine, text: str) -> Value:
+    """`os.listdir`."""
     names = paths.listing(machine, text)
     if names is None:
         return ListValue((), machine.reason(f"what is in {text!r} when the program runs is not known"))
-    return ListValue(names)
+    return ListValue(names, unordered=paths.disk_order(machine))
 
 
 @OS.native("walk")
@@ -237,19 +233,12 @@ def walk(
         folder = waiting.pop(0)
         names = paths.listing(machine, folder) or ()
         inner = [name for name in names if isdir(machine, os.path.join(folder, name)) is True]
-        found.append((folder, ListValue(inner), ListValue(name for name in names if name not in inner)))
+        doubt = paths.disk_order(machine)
+        files = [name for name in names if name not in inner]
+        found.append((folder, ListValue(inner, unordered=doubt), ListValue(files, unordered=doubt)))
         waiting[:0] = [os.path.join(folder, name) for name in inner]
     more = paths.listing(machine, text) is None or bool(waiting)
     return IteratorValue(found, machine.reason(f"not all that is below {text!r} is known") if more else None)
-
-
-@OS.native("_any")
-def any_of(machine: Machine, items: Value, index: Value) -> Value:
-    """One of the items of a list; which ones are in a slice is not known."""
-    found, _ = machine.items_of(items)
-    reason = machine.reason("in which order the files of a folder are given is not known")
-    few = isinstance(index, int) and len(found) <= MOST_CHOICES
-    return join(found, reason) if few else Unknown(reason, plain=True)
 
 
 @OS.native("_variable")

@@ -52,7 +52,8 @@ def matching(machine: Machine, text: Value, pattern: Value) -> Value:
     if not isinstance(whole, str):
         return ListValue((), whole.reason if isinstance(whole, Unknown) else machine.reason("the folder is not known"))
     found = file_patterns.matching(machine, whole, recursive=True)
-    return ListValue(found, None if found else machine.reason(f"which files match {whole!r} is not known"))
+    doubt = None if found else machine.reason(f"which files match {whole!r} is not known")
+    return ListValue(found, doubt, paths.disk_order(machine))
 
 
 @PATHLIB.native("_content")

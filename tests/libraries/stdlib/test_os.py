@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from ckpt_lsp.evaluator.operators import payload
 from ckpt_lsp.evaluator.values import ListValue, OneOf
 from tests.libraries.stdlib.agreement import assert_agrees, evaluate, reason_of
 
@@ -77,17 +76,31 @@ def test_glob(folder: Path) -> None:
 
 def test_a_glob_without_matches_is_open(folder: Path) -> None:
     _, found = evaluate("import glob\nresult = glob.glob('*.ckpt')", folder)
-    files = payload(found)
-    assert isinstance(files, ListValue)
-    assert files.open is not None
+    assert isinstance(found, ListValue)
+    assert found.open is not None
 
 
 def test_which_file_of_a_folder_comes_first_is_known_after_sorting(folder: Path) -> None:
-    clause = "in which order the files of a folder are given is not known"
-    assert reason_of("import glob\nresult = glob.glob('runs/a/*')[:1]", folder) == clause
-    _, one = evaluate("import os\nresult = os.listdir('runs/a')[0]", folder)
-    assert isinstance(one, OneOf)
-    assert sorted(map(str, one.alternatives)) == ["model_1.pth", "model_2.pth"]
+    header = "import glob, os\nfrom pathlib import Path\nresult = os.path.basename(str("
+    for expression in (
+        "os.listdir('runs/a')[0]",
+        "glob.glob('runs/a/*')[-1]",
+        "list(Path('runs/a').glob('*'))[0]",
+        "next(Path('runs/a').iterdir())",
+        "next(glob.iglob('runs/a/*'))",
+        "[name for name in os.listdir('runs/a') if name.endswith('.pth')][0]",
+        "list(filter(os.path.isfile, glob.glob('runs/a/*'))).pop()",
+        "list(map(str, glob.glob('runs/a/*')))[1]",
+        "next(os.walk('runs/a'))[2][0]",
+        "next(os.scandir('runs/a')).name",
+        "glob.glob('runs/a/*')[:][0]",
+    ):
+        _, one = evaluate(f"{header}{expression}))", folder)
+        assert isinstance(one, OneOf), expression
+        assert sorted(map(str, one.alternatives)) == ["model_1.pth", "model_2.pth"], expression
+    _, some = evaluate("import glob\nresult = glob.glob('runs/a/*')[:1]", folder)
+    assert isinstance(some, ListValue)
+    assert some.open is not None
     assert_agrees(
         """
         import glob, os

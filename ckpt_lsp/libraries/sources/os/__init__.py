@@ -125,31 +125,6 @@ def stat(path, *, dir_fd=None, follow_symlinks=True):
 lstat = stat
 
 
-def _any(items, index):
-    """One of the items, which one is not known; unknown for a slice."""
-
-
-class _InAnyOrder(list):
-    """Names in the order of the disk: which is the first is not known before they are sorted."""
-
-    _sorted = False
-
-    def __getitem__(self, index):
-        return super().__getitem__(index) if self._sorted or len(self) < 2 else _any(self, index)
-
-    def sort(self, *, key=None, reverse=False):
-        super().sort(key=key, reverse=reverse)
-        self._sorted = True
-
-
-def listdir(path="."):
-    return _InAnyOrder(_names(path))
-
-
-def _names(path):
-    """The names in a folder, sorted."""
-
-
 class DirEntry:
     def __init__(self, folder, name):
         self.name = name
@@ -171,7 +146,16 @@ class DirEntry:
         return self.path
 
 
-class _Entries(list):
+class _Entries:
+    def __init__(self, entries):
+        self._entries = entries
+
+    def __iter__(self):
+        return self._entries
+
+    def __next__(self):
+        return next(self._entries)
+
     def __enter__(self):
         return self
 
