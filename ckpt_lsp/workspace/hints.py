@@ -7,6 +7,7 @@ import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ckpt_lsp.evaluator.unfinished import mended
 from ckpt_lsp.text import Position, Span
 
 MARK = "ckpt-lsp:"
@@ -48,10 +49,10 @@ Hint = Ignore | LoadHint
 
 
 def hints(path: str, text: str) -> tuple[Hint, ...]:
-    """Return the hints in a file's comments; where the file cannot be tokenized, those before that place."""
+    """Return the hints in a file's comments, but those in statements that cannot be parsed."""
     if MARK not in text:
         return ()
-    return tuple(hint for comment in _comments(path, text) if (hint := _hint(comment)))
+    return tuple(hint for comment in _comments(path, mended(text) or text) if (hint := _hint(comment)))
 
 
 @dataclass(frozen=True, slots=True)
