@@ -98,6 +98,13 @@ def choose(machine: Machine, frame: Frame, reason: Reason, *arms: Callable[[], C
     return proceed(machine, frame, outcomes, reason, ())
 
 
+def closed(machine: Machine, frame: Frame, mark: int, completion: Completion, reason: Reason) -> list[Completion]:
+    """Join the states of the exits pending above `mark` with the present one; return the ways they end."""
+    outcomes = _close(machine, frame, mark, completion)
+    machine.heap.merge([outcome.changes for outcome in outcomes], reason)
+    return [outcome.completion for outcome in outcomes if not isinstance(outcome.completion, Dead)]
+
+
 def settle(
     machine: Machine,
     frame: Frame,

@@ -217,15 +217,15 @@ def _named(machine: Machine, node: ast.NamedExpr, frame: Frame) -> Value:
 
 
 def _yield(machine: Machine, node: ast.Yield, frame: Frame) -> Value:
-    value = machine.evaluate(node.value, frame) if node.value else None
-    if frame.yields is not None:
-        machine.heap.edit(frame.yields).append(value)
-    return machine.unknown("what is sent to a generator is not known")
+    return functions.yielded(machine, frame, machine.evaluate(node.value, frame) if node.value else None)
 
 
 def _yield_from(machine: Machine, node: ast.YieldFrom, frame: Frame) -> Value:
     items, more = machine.items_of(machine.evaluate(node.value, frame))
-    if frame.yields is not None:
+    if frame.block is not None:
+        for item in items:
+            functions.yielded(machine, frame, item)
+    elif frame.yields is not None:
         machine.heap.edit(frame.yields).extend(items)
         if more:
             machine.heap.open(frame.yields, more)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 import weakref
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from ckpt_lsp.evaluator.branches import Dead, Return, settle
 from ckpt_lsp.evaluator.scopes import Frame
@@ -56,6 +56,11 @@ def signature(node: FunctionNode) -> Signature:
             is_generator=any(isinstance(inner, (ast.Yield, ast.YieldFrom)) for inner in _own_nodes(node)),
         )
     return known
+
+
+MOST_YIELDS = 5000
+
+Block: TypeAlias = "Callable[[Value], Value]"
 
 
 def _own_nodes(node: FunctionNode) -> Iterator[ast.AST]:
@@ -113,8 +118,9 @@ def call_function(
     arguments: Sequence[Value],
     keywords: Mapping[str, Value],
     spread: Reason | None,
+    block: Block | None = None,
 ) -> Value:
-    """Run a function's body with arguments bound to its parameters."""
+    """Run a function's body with arguments bound to its parameters; a generator runs `block` where it yields."""
     machine.budget.step()
     if len(machine.frames) >= machine.budget.limits.depth:
         return machine.unknown("calls are nested too deeply")
@@ -129,7 +135,7 @@ def call_function(
         if isinstance(function.node, ast.Lambda):
             return machine.evaluate(function.node.body, frame)
         if signature(function.node).is_generator:
-            return _run_generator(machine, function.node.body, frame)
+            return _run_generator(machine, function.node.body, frame, block)
         return _run_body(machine, function.node.body, frame)
     except Raised as raised:
         if function.module.open is None:
@@ -157,11 +163,47 @@ def _run_body(machine: Machine, body: Sequence[ast.stmt], frame: Frame) -> Value
     return completion.value if isinstance(completion, Return) else None
 
 
-def _run_generator(machine: Machine, body: Sequence[ast.stmt], frame: Frame) -> Value:
+def _run_generator(machine: Machine, body: Sequence[ast.stmt], frame: Frame, block: Block | None) -> Value:
     """Run a generator to its end at once: what it yields is all that matters here."""
-    frame.yields = ListValue()
-    _run_body(machine, body, frame)
+    frame.yields, frame.block = ListValue(), block
+    try:
+        _run_body(machine, body, frame)
+    except Endless as stop:
+        return IteratorValue(frame.yields.items, stop.reason)
     return IteratorValue(frame.yields.items, frame.yields.open)
+
+
+def run_around(
+    machine: Machine,
+    function: FunctionValue,
+    arguments: Sequence[Value],
+    keywords: Mapping[str, Value],
+    block: Block,
+) -> None:
+    """Run the generator `function` with `block` in the place of its `yield`; where it has none, the block alone."""
+    if isinstance(function.node, ast.Lambda) or not signature(function.node).is_generator:
+        block(machine.unknown("what `with` binds is not known"))
+    else:
+        call_function(machine, function, arguments, keywords, None, block)
+
+
+def yielded(machine: Machine, frame: Frame, value: Value) -> Value:
+    """Do what a `yield` does. Raises `Endless` where a generator has yielded more than anybody will ask for."""
+    if frame.block is not None:
+        return frame.block(value)
+    if frame.yields is not None:
+        if len(frame.yields.items) >= MOST_YIELDS:
+            raise Endless(machine.reason("a generator yields without an end"))
+        machine.heap.edit(frame.yields).append(value)
+    return machine.unknown("what is sent to a generator is not known")
+
+
+class Endless(Exception):
+    """Stops a generator that has yielded enough."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.text)
+        self.reason = reason
 
 
 def bind_arguments(

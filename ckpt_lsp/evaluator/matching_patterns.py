@@ -57,8 +57,11 @@ def matches(machine: Machine, pattern: ast.pattern, subject: Value, frame: Frame
             return True if True in answers else next((a for a in answers if isinstance(a, Unknown)), False)
         case ast.MatchSequence(patterns=patterns):
             return _sequence(machine, patterns, subject, frame)
-        case ast.MatchMapping(keys=keys, patterns=patterns):
-            return _mapping(machine, keys, patterns, subject, frame)
+        case ast.MatchMapping(keys=keys, patterns=patterns, rest=rest):
+            answer = _mapping(machine, keys, patterns, subject, frame)
+            if rest and answer is not False:
+                bind(machine, rest, _others(machine, keys, subject, frame), frame)
+            return answer
         case ast.MatchClass(cls=cls, kwd_attrs=names, kwd_patterns=patterns, patterns=positional):
             return _class(machine, machine.evaluate(cls, frame), positional, names, patterns, subject, frame)
         case _:
@@ -77,11 +80,26 @@ def _sequence(machine: Machine, patterns: list[ast.pattern], subject: Value, fra
     if not isinstance(payload(subject), (ListValue, tuple)):
         return False
     items, more = machine.items_of(subject)
-    if more or any(isinstance(pattern, ast.MatchStar) for pattern in patterns):
-        return machine.unknown("whether this pattern matches is not followed", plain=True)
-    if len(items) != len(patterns):
+    if more:
+        return machine.unknown("whether this pattern matches is not known", plain=True)
+    star = next((at for at, pattern in enumerate(patterns) if isinstance(pattern, ast.MatchStar)), None)
+    if star is None:
+        if len(items) != len(patterns):
+            return False
+        return _all([matches(machine, pattern, item, frame) for pattern, item in zip(patterns, items)])
+    after = len(patterns) - star - 1
+    if len(items) < star + after:
         return False
-    return _all([matches(machine, pattern, item, frame) for pattern, item in zip(patterns, items)])
+    rest = items[star : len(items) - after]
+    pairs = [*zip(patterns[:star], items), *zip(patterns[star + 1 :], items[len(items) - after :])]
+    answer = _all([matches(machine, pattern, item, frame) for pattern, item in pairs])
+    _capture(machine, patterns[star], ListValue(rest), frame)
+    return answer
+
+
+def _capture(machine: Machine, pattern: ast.pattern, rest: Value, frame: Frame) -> None:
+    if isinstance(pattern, ast.MatchStar) and pattern.name:
+        bind(machine, pattern.name, rest, frame)
 
 
 def _mapping(
@@ -99,6 +117,15 @@ def _mapping(
         if there is True:
             answers.append(matches(machine, pattern, machine.get_item(subject, key), frame))
     return _all(answers)
+
+
+def _others(machine: Machine, keys: list[ast.expr], subject: Value, frame: Frame) -> Value:
+    """Return a dict of the entries that a mapping pattern does not name."""
+    held = payload(subject)
+    if not isinstance(held, DictValue):
+        return machine.unknown("what else a mapping holds is not known")
+    named = [machine.evaluate(key, frame) for key in keys]
+    return DictValue({key: value for key, value in held.entries.items() if key not in named}, open=held.open)
 
 
 def _class(
@@ -121,7 +148,10 @@ def _class(
         ):
             answers.append(matches(machine, positional[0], subject, frame))
         else:
-            return machine.unknown("whether this pattern matches is not followed", plain=True)
+            listed = machine.to_python(machine.get_attribute(cls, "__match_args__", None))
+            if not isinstance(listed, (tuple, list)) or len(listed) < len(positional):
+                return machine.unknown("whether this pattern matches is not followed", plain=True)
+            names, patterns = [*map(str, listed[: len(positional)]), *names], [*positional, *patterns]
     for name, pattern in zip(names, patterns):
         answers.append(matches(machine, pattern, machine.get_attribute(subject, name), frame))
     return _all(answers)

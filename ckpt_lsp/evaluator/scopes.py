@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator.values import ABSENT, Cell, ClassValue, FunctionValue, ListValue, OneOf, Scope, Value
@@ -17,6 +18,7 @@ class Frame:
     """Where evaluation stands: `scope` takes the names that are bound; in a module's own code it is the module."""
 
     __slots__ = (
+        "block",
         "enclosing",
         "function",
         "methods",
@@ -39,6 +41,8 @@ class Frame:
         self.not_local: dict[str, Cell[dict[str, Value]]] = {}
         self.pending: list[PendingExit] = []
         self.yields: ListValue | None = None
+        self.block: Callable[[Value], Value] | None = None
+        """What runs where a generator yields, if it is the manager of a `with`."""
         self.qualname = ""
         """What the names of functions and classes defined here begin with."""
         self.methods: list[FunctionValue] | None = None

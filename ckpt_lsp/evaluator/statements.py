@@ -7,7 +7,17 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from ckpt_lsp.evaluator import assignment, classes, functions, imports, loops, matching_patterns, narrowing, trying
+from ckpt_lsp.evaluator import (
+    assignment,
+    classes,
+    contexts,
+    functions,
+    imports,
+    loops,
+    matching_patterns,
+    narrowing,
+    trying,
+)
 from ckpt_lsp.evaluator.branches import BREAK, CONTINUE, Completion, Return, choose
 from ckpt_lsp.evaluator.scopes import Frame, bind, declare_global, declare_nonlocal
 from ckpt_lsp.evaluator.values import ClassValue, Raised, Unknown
@@ -78,7 +88,7 @@ def _if(machine: Machine, node: ast.If, frame: Frame) -> Completion:
 
 
 def _with(machine: Machine, node: ast.With | ast.AsyncWith, frame: Frame) -> Completion:
-    return trying.run_with(machine, list(node.items), node.body, frame)
+    return contexts.run_with(machine, list(node.items), node.body, frame)
 
 
 def _raise(machine: Machine, node: ast.Raise, frame: Frame) -> Completion:

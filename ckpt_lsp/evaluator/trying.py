@@ -1,4 +1,4 @@
-"""`try` and `with`."""
+"""`try`."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ckpt_lsp.evaluator import assignment
 from ckpt_lsp.evaluator.branches import Completion, Dead, choose, settle
 from ckpt_lsp.evaluator.scopes import Frame, bind
-from ckpt_lsp.evaluator.values import ABSENT, ClassValue, Instance, Raised, Unknown, Value
+from ckpt_lsp.evaluator.values import ClassValue, Instance, Raised, Unknown, Value
 
 if TYPE_CHECKING:
     from ckpt_lsp.evaluator.machine import Machine
@@ -108,33 +107,3 @@ def _run_handler(machine: Machine, handler: ast.ExceptHandler, raised: Raised, f
         return machine.run(handler.body, frame)
     finally:
         machine.handling.pop()
-
-
-def run_with(machine: Machine, items: list[ast.withitem], body: list[ast.stmt], frame: Frame) -> Completion:
-    """Run `with`: enter, the body, exit; an `__exit__` that returns true swallows the exception."""
-    if not items:
-        return machine.run(body, frame)
-    manager = machine.evaluate(items[0].context_expr, frame)
-    entered = _enter(machine, manager)
-    if items[0].optional_vars is not None:
-        assignment.store(machine, items[0].optional_vars, entered, frame)
-    try:
-        completion = run_with(machine, items[1:], body, frame)
-    except Raised as raised:
-        if _exit(machine, manager, machine.class_of(raised.value), raised.value) is True:
-            return None
-        raise
-    _exit(machine, manager, None, None)
-    return completion
-
-
-def _enter(machine: Machine, manager: Value) -> Value:
-    enter = machine.get_attribute(manager, "__enter__", None)
-    return machine.call(enter) if enter is not None else machine.unknown("what `with` binds is not known")
-
-
-def _exit(machine: Machine, manager: Value, cls: Value, error: Value) -> bool | Unknown:
-    leave = machine.get_attribute(manager, "__exit__", None)
-    if leave is None or leave is ABSENT or isinstance(leave, Unknown):
-        return False
-    return machine.truth(machine.call(leave, (cls, error, None)))

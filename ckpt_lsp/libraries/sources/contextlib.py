@@ -1,6 +1,6 @@
 """Stands in for Python's `contextlib`.
 
-A generator runs to its end when it is called, so what follows its `yield` has been done before the block.
+A `with` runs its block inside the generator. Entered otherwise, a generator has run to its end before the block.
 """
 
 from functools import wraps
@@ -41,6 +41,9 @@ class _GeneratorContextManager(ContextDecorator, AbstractContextManager):
 
     def _recreate_cm(self):
         return self.__class__(self._func, self._args, self._kwds)
+
+    def __around__(self):
+        return self._func, self._args, self._kwds
 
     def __enter__(self):
         return next(iter(self._func(*self._args, **self._kwds)))

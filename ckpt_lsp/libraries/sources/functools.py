@@ -135,6 +135,14 @@ def total_ordering(cls):
     return cls
 
 
+def _first_annotation(function):
+    """The class that the first parameter is annotated with."""
+    from typing import get_type_hints
+
+    hints = get_type_hints(function)
+    return hints[next(iter(hints))]
+
+
 def singledispatch(func):
     registry = {object: func}
 
@@ -145,6 +153,9 @@ def singledispatch(func):
         return func
 
     def register(cls, function=None):
+        if function is None and not isinstance(cls, type):
+            function = cls
+            cls = _first_annotation(function)
         if function is None:
             return lambda function: register(cls, function)
         registry[cls] = function

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ckpt_lsp.evaluator.values import OneOf
 from tests.libraries.stdlib.agreement import assert_agrees, evaluate
 
 
@@ -93,3 +94,85 @@ def test_texts() -> None:
                   string.capwords("a b")]
         """
     )
+
+
+def test_a_generator_as_a_manager_runs_around_the_block() -> None:
+    assert_agrees(
+        """
+        from contextlib import contextmanager
+        log = []
+        state = {"value": 0}
+
+        @contextmanager
+        def setting(value):
+            old = state["value"]
+            state["value"] = value
+            try:
+                yield value + 1
+            finally:
+                state["value"] = old
+                log.append(("left", value))
+
+        @contextmanager
+        def forgiving():
+            try:
+                yield
+            except ValueError as error:
+                log.append(str(error))
+
+        def inside():
+            with setting(5) as more, setting(6):
+                return (more, state["value"])
+
+        @setting(7)
+        def decorated():
+            return state["value"]
+
+        with setting(1):
+            log.append(state["value"])
+            with setting(2) as three:
+                log.append((three, state["value"]))
+            log.append(state["value"])
+        with forgiving():
+            log.append("raising")
+            raise ValueError("caught")
+        try:
+            with setting(3):
+                raise KeyError("passes through")
+        except KeyError as error:
+            log.append(error.args)
+        for n in range(3):
+            with setting(n):
+                if n == 1:
+                    continue
+                if n == 2:
+                    break
+                log.append("round")
+        result = [log, inside(), decorated(), state]
+        """
+    )
+
+
+def test_a_block_that_some_runs_leave_early_is_followed_by_the_rest_of_the_generator() -> None:
+    _, value = evaluate(
+        """
+        from contextlib import contextmanager
+        log = []
+
+        @contextmanager
+        def logged():
+            yield
+            log.append("out")
+
+        def run(fast):
+            with logged():
+                if fast:
+                    return 1
+            return 2
+
+        result = (run(unknown), len(log))
+        """
+    )
+    assert isinstance(value, tuple)
+    assert isinstance(value[0], OneOf)
+    assert (set(value[0].alternatives), value[1]) == ({1, 2}, 1)
