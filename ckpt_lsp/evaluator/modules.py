@@ -10,6 +10,7 @@ import ast
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from ckpt_lsp.evaluator.registering import registered_names
 from ckpt_lsp.evaluator.unfinished import mended
 from ckpt_lsp.evaluator.unfinished_statement import UNFINISHED
 from ckpt_lsp.evaluator.values import ABSENT, Absent, Cell, DictValue, OneOf, Value
@@ -48,6 +49,9 @@ def parse(text: str) -> Source:
             bindings.setdefault(name, []).append(number)
         if any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in _statements(statement)):
             stars.append(number)
+    for number, name in registered_names(tree.body):
+        if name in bindings:
+            bindings[name] = sorted({*bindings[name], number})
     statements = {name: tuple(numbers) for name, numbers in bindings.items()}
     return Source(tree, LineIndex(text), statements, tuple(stars), problem)
 
