@@ -25,14 +25,14 @@ class Definitions:
         self._environment: Any = None
 
     def class_at(self, path: str, text: str, end: Position) -> str | None:
-        """Return the qualified name of the class of the expression that ends at `end` in the file, if it is one."""
+        """Return the qualified name of the one class that the name ending at `end` is, or is an instance of."""
         with _LOCK:
             try:
                 found = self._inferred(path, text, end)
             except Exception:
                 # jedi raises all kinds of exceptions on code that it does not understand; then it knows nothing.
                 return None
-        names = {name.full_name for name in found if name.type == "instance" and name.full_name}
+        names = {name.full_name for name in found if name.type in ("instance", "class") and name.full_name}
         return names.pop() if len(names) == 1 else None
 
     def _inferred(self, path: str, text: str, end: Position) -> Sequence[Any]:

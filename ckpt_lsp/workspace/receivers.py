@@ -12,7 +12,7 @@ from ckpt_lsp.tensors import ModuleTree, NotTensor, StateDict, key_set
 from ckpt_lsp.text import Position
 
 Infer = Callable[[str, Position], "str | None"]
-"""Returns the qualified name of the class that the expression ending at a position of a file is an instance of."""
+"""Returns the qualified name of the class that a name, which ends at a position of a file, is or is an instance of."""
 
 _OTHERS = ("optim", "sched", "scaler")
 _OTHER_CLASSES = ("torch.optim.", "torch.amp.", "torch.cuda.amp.")
@@ -38,7 +38,9 @@ def _class_of(event: LoadEvent, site: CallSite | None, infer: Infer | None) -> s
         return None
     if isinstance(site.receiver, ast.Name) and site.receiver.id == "self":
         return next((node.name for node in reversed(site.parents) if isinstance(node, ast.ClassDef)), None)
-    return infer(event.site.path, site.end(site.receiver)) if infer else None
+    receiver = site.receiver.func if isinstance(site.receiver, ast.Call) else site.receiver
+    named = isinstance(receiver, (ast.Name, ast.Attribute))
+    return infer(event.site.path, site.end(receiver)) if infer and named else None
 
 
 def _is_other(event: LoadEvent, site: CallSite | None, cls: str | None) -> bool:

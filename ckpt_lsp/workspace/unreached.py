@@ -23,7 +23,16 @@ def unreached(machine: Machine, path: str) -> Iterator[LoadEvent]:
         if where and reason:
             inside = Definition(path, site.qualname) if site.around else None
             reaching = Reaching(alone=inside, came=False)
-            yield LoadEvent(where, site.name, reason, reason, None, None, is_module=False, reaching=reaching)
+            strict = _strict(site.call)
+            yield LoadEvent(where, site.name, reason, reason, strict, None, is_module=False, reaching=reaching)
+
+
+def _strict(call: ast.Call) -> bool | None:
+    """Return what the call's text passes as `strict`, which is true where it passes nothing."""
+    given = [*call.args[1:2], *(keyword.value for keyword in call.keywords if keyword.arg in ("strict", None))]
+    if not given:
+        return True
+    return given[0].value if isinstance(given[0], ast.Constant) and isinstance(given[0].value, bool) else None
 
 
 def _reason(machine: Machine, module: Module, site: Site) -> Reason | None:

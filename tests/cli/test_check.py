@@ -212,3 +212,26 @@ def test_start_up_imports_neither_the_server_nor_what_shows_text(project):
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert json.loads(done.stdout)["schema"] == 1
     assert done.stderr.strip() == "[]"
+
+
+def test_selecting_unresolved_loads_lists_each_with_its_reason_and_the_comment_to_add(run, project):
+    (project / "train.py").write_text(
+        "import sys\n\nimport torch\nfrom net import Net\n\n"
+        "Net().load_state_dict(torch.load(sys.argv[1]))\nNet().load_state_dict(torch.load('none.pth'))\n"
+    )
+    found = run("check", "--select", "unresolved-load", "--output-format", "json").json["diagnostics"]
+    assert [one["line"] for one in found] == [6, 7]
+    assert all("`# ckpt-lsp: checkpoint=PATH`" in one["message"] for one in found)
+    both = run("check", "--select", "unresolved-load,checkpoint-not-found", "--output-format", "json").json
+    assert [one["rule"] for one in both["diagnostics"]] == ["unresolved-load", "checkpoint-not-found"]
+
+
+@pytest.mark.parametrize("output_format", ["text", "json", "github"])
+def test_messages_name_files_of_the_project_relative_to_it(run, project, output_format):
+    (project / "train.py").write_text(
+        "import torch\n\n\ndef load(model):\n    model.load_state_dict(torch.load('none.pth'))\n"
+    )
+    for rule in ("unresolved-load", "checkpoint-not-found"):
+        done = run("check", "--select", rule, "--output-format", output_format)
+        assert str(project) not in done.out
+        assert "train.py" in done.out

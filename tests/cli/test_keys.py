@@ -61,7 +61,14 @@ def test_a_target_of_another_form_is_wrong_usage(run, target):
     assert "neither MODULE:EXPR nor FILE.py:EXPR" in done.json["error"]
 
 
-@pytest.mark.parametrize("target", ["gone:Net", "gone.py:Net", "net:Net(", "net:1 + 1"])
+def test_a_target_in_a_file_that_is_not_there_is_wrong_usage(run):
+    done = run("keys", "gone.py:Net")
+    assert (done.code, done.out) == (2, "")
+    assert "cannot read gone.py: there is no such file" in done.err
+    assert run("diff", "gone.py:Net", "old.pth").code == 2
+
+
+@pytest.mark.parametrize("target", ["gone:Net", "net:Net(", "net:1 + 1"])
 def test_what_makes_no_model_is_not_exact_and_says_why(run, target):
     done = run("keys", target, "--output-format", "json")
     assert done.code == 1
