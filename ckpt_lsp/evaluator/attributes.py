@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from ckpt_lsp.evaluator import imports
 from ckpt_lsp.evaluator.builtin_types import OBJECT
 from ckpt_lsp.evaluator.heap import join
 from ckpt_lsp.evaluator.modules import Module
+from ckpt_lsp.evaluator.natives import pure
 from ckpt_lsp.evaluator.scopes import present
 from ckpt_lsp.evaluator.values import (
     ABSENT,
@@ -63,8 +65,10 @@ def _owner(machine: Machine, value: Value) -> str:
 def find(machine: Machine, value: Value, name: str) -> Value:
     """Return `value.name`, or `ABSENT`."""
     match value:
+        case Instance() if value.cls.intercepts:
+            return _intercepted(machine, value, name)
         case Instance():
-            return _of_instance(machine, value, name)
+            return find_directly(machine, value, name)
         case Module():
             return present(imports.module_attribute(machine, value, name))
         case ClassValue():
@@ -87,10 +91,39 @@ def find(machine: Machine, value: Value, name: str) -> Value:
     if attribute is not ABSENT:
         return bind(machine, attribute, value, cls)
     getter = cls.lookup("__getattr__")
-    return ABSENT if getter is ABSENT else machine.call(getter, (value, name))
+    return _of_scalar(value, name) if getter is ABSENT else machine.call(getter, (value, name))
 
 
-def _of_instance(machine: Machine, instance: Instance, name: str) -> Value:
+def _of_scalar(value: Value, name: str) -> Value:
+    """Return an attribute that Python's own numbers and texts have, beside the methods that are written as natives."""
+    if not isinstance(value, (int, float, complex, str, bytes)) or name.startswith("_") or not hasattr(value, name):
+        return ABSENT
+    found = getattr(value, name)
+    return Native(name, pure(found)) if callable(found) else found
+
+
+def _of_scalar_class(cls: ClassValue, name: str) -> Value:
+    """Return a class method of Python's own numbers and texts (`bytes.fromhex`)."""
+    real = _SCALARS.get(cls.name) if cls.is_builtin else None
+    found = None if real is None or name.startswith("_") else getattr(real, name, None)
+    return Native(name, pure(found)) if callable(found) else ABSENT
+
+
+_SCALARS: dict[str, type] = {cls.__name__: cls for cls in (int, float, complex, str, bytes)}
+
+
+def _intercepted(machine: Machine, instance: Instance, name: str) -> Value:
+    try:
+        return machine.call(instance.cls.lookup("__getattribute__"), (instance, name))
+    except Raised as raised:
+        fallback = instance.cls.lookup("__getattr__")
+        if machine.is_instance(raised.value, machine.builtins["AttributeError"]) is not True:
+            raise
+        return ABSENT if fallback is ABSENT else machine.call(fallback, (instance, name))
+
+
+def find_directly(machine: Machine, instance: Instance, name: str) -> Value:
+    """Return what `object.__getattribute__` finds, or `ABSENT`."""
     attribute = instance.cls.lookup(name)
     if isinstance(attribute, Property):
         return machine.call(attribute.getter, (instance,))
@@ -176,7 +209,7 @@ def _of_class(machine: Machine, cls: ClassValue, name: str) -> Value:
         return Unknown(cls.unknown_base)
     if name == "__doc__":
         return None
-    return ABSENT
+    return _of_scalar_class(cls, name)
 
 
 def _as_seen_from_class(machine: Machine, attribute: Value, cls: ClassValue) -> Value:
@@ -219,6 +252,19 @@ def _name_of(value: Value) -> Value:
             return ABSENT
 
 
+def _doc(value: Value) -> Value:
+    node = value.function.node if isinstance(value, BoundMethod) and isinstance(value.function, FunctionValue) else None
+    node = value.node if isinstance(value, FunctionValue) else node
+    return ast.get_docstring(node, clean=False) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) else None
+
+
+def _property_step(value: Value, function: Callable[[Property], Value]) -> Value:
+    """Return `property.__get__` or `__set__`, which call the property's `function` with an instance."""
+    if not isinstance(value, Property):
+        return ABSENT
+    return Native("property", lambda machine, instance, *more: machine.call(function(value), (instance, *more)))
+
+
 def _function_part(machine: Machine, value: Value, name: str) -> Value:
     """Return what a bound method shares with its function."""
     return find(machine, value.function, name) if isinstance(value, BoundMethod) else ABSENT
@@ -232,7 +278,20 @@ _PARTS: dict[str, Callable[[Machine, Value], Value]] = {
     "__module__": lambda machine, value: (
         value.module.name if isinstance(value, FunctionValue) else _function_part(machine, value, "__module__")
     ),
-    "__doc__": lambda machine, value: None,
+    "__doc__": lambda machine, value: _doc(value),
+    "__code__": lambda machine, value: (
+        machine.unknown("the code of a function is not followed") if isinstance(value, FunctionValue) else ABSENT
+    ),
+    "__annotations__": lambda machine, value: (
+        machine.unknown("annotations are not followed") if isinstance(value, FunctionValue) else ABSENT
+    ),
+    "__kwdefaults__": lambda machine, value: (
+        machine.from_python(dict(value.keyword_defaults) or None) if isinstance(value, FunctionValue) else ABSENT
+    ),
+    "fget": lambda machine, value: value.getter if isinstance(value, Property) else ABSENT,
+    "fset": lambda machine, value: value.setter if isinstance(value, Property) else ABSENT,
+    "__get__": lambda machine, value: _property_step(value, lambda found: found.getter),
+    "__set__": lambda machine, value: _property_step(value, lambda found: found.setter),
     "__dict__": lambda machine, value: value.attributes if isinstance(value, FunctionValue) else ABSENT,
     "__defaults__": lambda machine, value: value.defaults if isinstance(value, FunctionValue) else ABSENT,
     "__call__": lambda machine, value: value,
@@ -244,7 +303,6 @@ _PARTS: dict[str, Callable[[Machine, Value], Value]] = {
     "keywords": lambda machine, value: (
         machine.from_python(dict(value.keywords)) if isinstance(value, Partial) else ABSENT
     ),
-    "fget": lambda machine, value: value.getter if isinstance(value, Property) else ABSENT,
     "setter": lambda machine, value: _with(value, "setter"),
     "deleter": lambda machine, value: _with(value, "deleter"),
     "getter": lambda machine, value: _with(value, "getter"),

@@ -353,6 +353,17 @@ def _update_set(machine: Machine, items: Value, *others: Value) -> None:
             machine.heap.open(_set(items), more.open)
 
 
+@native("set.difference_update")
+def _remove_all(machine: Machine, items: Value, *others: Value) -> None:
+    rest = machine.binary(
+        "-", items, set_of(machine, tuple(item for other in others for item in set_of(machine, other).items))
+    )
+    if isinstance(rest, SetValue):
+        machine.heap.replace(_set(items), dict(rest.content), rest.open)
+    elif isinstance(rest, Unknown):
+        machine.heap.replace(_set(items), {}, rest.reason)
+
+
 @native("set.discard", "set.remove")
 def _discard(machine: Machine, items: Value, item: Value) -> None:
     key = key_of(item)

@@ -66,9 +66,18 @@ def _delete_attribute(machine: Machine, instance: Value, name: Value) -> None:
 
 @native("object.__getattribute__")
 def _get_attribute(machine: Machine, instance: Value, name: Value) -> Value:
+    from ckpt_lsp.evaluator.attributes import find_directly
+
     if not isinstance(name, str):
         return machine.unknown("the name of an attribute is not known")
-    return machine.get_attribute(instance, name)
+    if not isinstance(instance, Instance):
+        return machine.get_attribute(instance, name)
+    found = find_directly(machine, instance, name)
+    return (
+        machine.throw("AttributeError", f"'{instance.cls.name}' object has no attribute '{name}'")
+        if found is ABSENT
+        else found
+    )
 
 
 @native("object.__repr__", "object.__str__", "object.__format__")
@@ -136,6 +145,19 @@ def _exception_text(machine: Machine, error: Value) -> Value:
     if isinstance(arguments, tuple) and len(arguments) == 1:
         return machine.call(machine.builtins["str"], (arguments[0],))
     return machine.call(machine.builtins["str"], (arguments,))
+
+
+@native("BaseException.__getattr__")
+def _missing_attribute(machine: Machine, error: Value, name: Value) -> Value:
+    """What Python notes of an exception beside its arguments; `raise … from cause` sets the cause."""
+    if name in ("__cause__", "__context__", "__traceback__", "__notes__", "__suppress_context__"):
+        return machine.unknown("where an exception comes from is not followed", plain=True)
+    return machine.throw("AttributeError", f"'{machine.class_of(error).name}' object has no attribute '{name}'")
+
+
+@native("BaseException.add_note")
+def _add_note(machine: Machine, error: Value, note: Value) -> None:
+    return None
 
 
 @native("BaseException.with_traceback")

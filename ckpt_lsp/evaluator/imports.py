@@ -336,8 +336,31 @@ def _imported(machine: Machine, name: str, frame: Frame) -> Module | Unknown:
     if isinstance(module, Unknown) and _run_changes_of_path(machine):
         module = import_module(machine, name)
     if isinstance(module, Unknown):
+        if is_not_installed(machine, name, frame.module) and machine.guarded("ModuleNotFoundError"):
+            machine.throw("ModuleNotFoundError", f"No module named '{name}'")
         _note_import_error(machine, name)
     return module
+
+
+def is_not_installed(machine: Machine, name: str, asking: Module) -> bool:
+    """Whether an installed package, whose module asks, surely has no package `name` beside it.
+
+    What a package can use is installed in the same environment, which is known where the package was found.
+    """
+    top = name.partition(".")[0]
+    return isinstance(import_module(machine, top), Unknown) and _is_installed(machine, asking)
+
+
+def _is_installed(machine: Machine, module: Module) -> bool:
+    if module.path is None or module.stand_in:
+        return False
+    depth = module.name.count(".") + (1 if posixpath.basename(module.path) == "__init__.py" else 0)
+    root = module.path
+    for _ in range(depth + 1):
+        root = posixpath.dirname(root)
+    if root not in machine.environments:
+        machine.environments[root] = any(name.endswith(".dist-info") for name in machine.files.names(root))
+    return machine.environments[root]
 
 
 def _run_changes_of_path(machine: Machine) -> bool:

@@ -102,6 +102,8 @@ class Machine:
         """Per call that reads a file whose path is partly known: the files that it may be."""
         self.chosen_files: Mapping[Span, str] = {}
         """The file to take at such a call."""
+        self.environments: dict[str, bool] = {}
+        """Per folder on the search path: whether packages are installed in it."""
         self.frames: list[Frame] = []
         self.tries: list[trying.Try] = []
         self.handling: list[Value] = []
@@ -109,6 +111,8 @@ class Machine:
         self.shortfalls: list[str] = []
         """What was left out because it does more than an evaluation may."""
         self.reached: set[ast.AST] = set()
+        self.starts: dict[ast.AST, Value] = {}
+        """What a library calls, without arguments, to run a function that it has made a command of."""
         """The functions that were called."""
         self.unreached: set[ast.Call] = set()
         """Calls that somebody waits for, so far as evaluation has not come to them."""

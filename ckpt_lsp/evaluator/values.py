@@ -194,10 +194,22 @@ class Instance(Cell[dict[str, Value]]):
 class ClassValue(Cell[dict[str, Value]]):
     """A class: its namespace is the content. `mro` starts with the class itself (C3).
 
-    `unknown_base` says which base is not known: then attributes may come from it.
+    `unknown_base` says which base is not known: then attributes may come from it. `intercepts`: reading an attribute of
+    an instance calls the class's own `__getattribute__`.
     """
 
-    __slots__ = ("bases", "metaclass", "module_name", "mro", "name", "node", "qualname", "unknown_base", "module")
+    __slots__ = (
+        "bases",
+        "intercepts",
+        "metaclass",
+        "module",
+        "module_name",
+        "mro",
+        "name",
+        "node",
+        "qualname",
+        "unknown_base",
+    )
 
     def __init__(
         self,
@@ -220,6 +232,7 @@ class ClassValue(Cell[dict[str, Value]]):
         self.node: ast.ClassDef | None = None
         self.module: Module | None = None
         self.mro: tuple[ClassValue, ...] = (self, *_merge([list(base.mro) for base in bases] + [list(bases)]))
+        self.intercepts = any("__getattribute__" in cls.content for cls in self.mro[:-1])
 
     def lookup(self, name: str) -> Value:
         """Return the attribute as the first class in the MRO has it, unbound, or `ABSENT`."""

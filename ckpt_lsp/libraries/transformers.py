@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ckpt_lsp.evaluator.builtin_types import OBJECT
 from ckpt_lsp.evaluator.natives import Library
-from ckpt_lsp.evaluator.values import Native, Value
+from ckpt_lsp.evaluator.values import DictValue, Instance, Native, Value
 from ckpt_lsp.libraries.transformers_imports import IMPORT_UTILS
 
 if TYPE_CHECKING:
@@ -15,9 +16,10 @@ _AUTO_DOCSTRING = Library("transformers.utils.auto_docstring")
 _DOC = Library("transformers.utils.doc")
 _MODELING = Library("transformers.modeling_utils")
 
+_CONFIGURATION = Library("transformers.configuration_utils")
 _HUB_KERNELS = Library("transformers.integrations.hub_kernels")
 
-TRANSFORMERS = (IMPORT_UTILS, _AUTO_DOCSTRING, _DOC, _MODELING, _HUB_KERNELS)
+TRANSFORMERS = (IMPORT_UTILS, _AUTO_DOCSTRING, _DOC, _MODELING, _HUB_KERNELS, _CONFIGURATION)
 
 
 @_AUTO_DOCSTRING.native("auto_docstring")
@@ -47,6 +49,26 @@ def documented(machine: Machine, *texts: Value, **options: Value) -> Value:
 def with_kernel(machine: Machine, *names: Value, **options: Value) -> Value:
     """Return a decorator that changes nothing: a kernel from the hub takes the place of a `forward`."""
     return _same(machine)
+
+
+@_CONFIGURATION.native("PreTrainedConfig.__getattribute__")
+def read_setting(machine: Machine, config: Value, key: Value) -> Value:
+    """An attribute of a configuration, under the name that `attribute_map` has for it.
+
+    The same is done for the thousands of reads of a large model by evaluating it, but slowly.
+    """
+    return machine.call(OBJECT.content["__getattribute__"], (config, _own_name(config, key)))
+
+
+@_CONFIGURATION.native("PreTrainedConfig.__setattr__")
+def write_setting(machine: Machine, config: Value, key: Value, value: Value) -> Value:
+    """Set an attribute of a configuration, under the name that `attribute_map` has for it."""
+    return machine.call(OBJECT.content["__setattr__"], (config, _own_name(config, key), value))
+
+
+def _own_name(config: Value, key: Value) -> Value:
+    names = config.cls.lookup("attribute_map") if isinstance(config, Instance) else None
+    return names.entries.get(key, key) if isinstance(names, DictValue) else key
 
 
 def _same(machine: Machine) -> Value:

@@ -1,8 +1,8 @@
 """transformers' lazy packages: which module of a package has a name, found without reading all of them.
 
-A package of transformers puts a `_LazyModule` in its own place, with a dict from its modules to the names in them. For
-`models/` that dict is made by reading the `__all__` of some two thousand files (`define_import_structure`). Here it only
-lists the modules; who asks for a name has the likely ones read, and in the end all of them.
+A package of transformers puts a `_LazyModule` in its own place, with a dict from its modules to the names in them.
+For `models/` that dict is made by reading the `__all__` of some two thousand files (`define_import_structure`).
+Here it only lists the modules; who asks for a name has the likely ones read, and in the end all of them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ckpt_lsp.evaluator import imports
 from ckpt_lsp.evaluator.modules import Module
 from ckpt_lsp.evaluator.natives import Library
-from ckpt_lsp.evaluator.values import ABSENT, DictValue, Instance, ListValue, Unknown, Value
+from ckpt_lsp.evaluator.values import ABSENT, DictValue, Instance, ListValue, Value
 from ckpt_lsp.tensors import Reason
 
 if TYPE_CHECKING:

@@ -1,0 +1,63 @@
+"""timm: its own source is evaluated, but for the registry of models, which importing all its modules fills."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ckpt_lsp.evaluator import imports
+from ckpt_lsp.evaluator.modules import Module
+from ckpt_lsp.evaluator.natives import Library
+from ckpt_lsp.evaluator.values import ABSENT, DictValue, Unknown, Value
+
+if TYPE_CHECKING:
+    from ckpt_lsp.evaluator.machine import Machine
+
+TIMM_REGISTRY = Library("timm.models._registry")
+
+_REGISTRY = "timm.models._registry"
+
+
+@TIMM_REGISTRY.native("is_model")
+def is_model(machine: Machine, model_name: Value) -> Value:
+    """Whether there is an architecture of this name; a tag of weights behind a dot does not count."""
+    if not isinstance(model_name, str):
+        return machine.unknown("the name of timm's model is not known", plain=True)
+    return _entry_point(machine, model_name) is not ABSENT
+
+
+@TIMM_REGISTRY.native("model_entrypoint")
+def model_entrypoint(machine: Machine, model_name: Value, module_filter: Value = None) -> Value:
+    """The function that makes the model."""
+    if not isinstance(model_name, str):
+        return machine.unknown("the name of timm's model is not known")
+    found = _entry_point(machine, model_name)
+    return machine.throw("KeyError", repr(model_name)) if found is ABSENT else found
+
+
+def _entry_point(machine: Machine, model_name: str) -> Value:
+    """Return what is registered under the name: by the program itself, or by the module of timm that defines it."""
+    architecture = model_name.partition(".")[0]
+    registered = machine.native_class(f"{_REGISTRY}._model_entrypoints")
+    if isinstance(registered, DictValue) and architecture in registered.entries:
+        return registered.entries[architecture]
+    for module in _modules_with(machine, architecture):
+        found = imports.module_name(machine, module, architecture)
+        if found is not ABSENT:
+            return found
+    return ABSENT
+
+
+def _modules_with(machine: Machine, name: str) -> Iterator[Module]:
+    """Yield timm's modules whose text mentions `name`: reading is much quicker than evaluating."""
+    package = machine.import_module("timm.models")
+    if isinstance(package, Unknown) or package.path is None:
+        return
+    folder = posixpath.dirname(package.path)
+    for file in machine.files.names(folder):
+        text = machine.files.text(posixpath.join(folder, file)) if file.endswith(".py") else None
+        if text and (f"def {name}(" in text or f"'{name}'" in text) and not file.startswith("_"):
+            module = machine.import_module(f"timm.models.{file.removesuffix('.py')}")
+            if isinstance(module, Module):
+                yield module
