@@ -6,13 +6,13 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 from tools.bench.client import Client, Message
 from tools.bench.measure import Row, medians
-from tools.bench.synthetic import Workspace, make, model_text
+from tools.bench.synthetic import Workspace, make, model_text, restoring_text
 
 FILES = 10_000
 FEW_FILES = 10
@@ -39,9 +39,15 @@ def measure(folder: Path) -> Iterator[Row]:
     ours, theirs = medians(partial(_check, large), partial(_parse_all, large), ROUNDS)
     yield Row(f"ckpt-lsp check of {FILES:,} files, whole process", ours, "ast.parse of all of them", theirs, 1)
     small = make(folder / "small", FEW_FILES)
-    in_large, in_small = _edits(large, small)
     rival = f"the same edit among {FEW_FILES} files"
-    yield Row(f"server, edit to diagnostics among {FILES:,} files", in_large, rival, in_small, round(1 / SLOWDOWN, 2))
+    for what, edited, shown, text in (
+        ("edit of a model", "model", "script", model_text),
+        ("edit of a function with callers", "restoring", "restoring", restoring_text),
+    ):
+        in_large, in_small = _edits(
+            [_Editing(one, getattr(one, edited), getattr(one, shown), text) for one in (large, small)]
+        )
+        yield Row(f"server, {what} among {FILES:,} files", in_large, rival, in_small, round(1 / SLOWDOWN, 2))
 
 
 def _check(workspace: Workspace) -> None:
@@ -57,47 +63,57 @@ def _python(workspace: Workspace, *arguments: str) -> subprocess.CompletedProces
     return subprocess.run([sys.executable, *arguments], cwd=workspace.root, capture_output=True, text=True, timeout=120)
 
 
-def _edits(*workspaces: Workspace) -> list[float]:
-    """Return the median time from an edit of the model to the script's diagnostics, in each of the workspaces.
+def _edits(editors: list[_Editing]) -> list[float]:
+    """Return the median time from an edit to the diagnostics, for each of the editors.
 
-    The servers take turns, so that a slow moment of the machine meets them all.
+    Their servers take turns, so that a slow moment of the machine meets them all.
     """
-    editors = [_Editor(workspace) for workspace in workspaces]
     times = [[editor.edit(version) for editor in editors] for version in range(1, EDITS + 1)]
     for editor in editors:
         editor.close()
     return [statistics.median(column) for column in zip(*times, strict=True)]
 
 
-class _Editor:
-    """Has a script and its model open."""
+class _Editing:
+    """An editor in which one file is edited, and the diagnostics of that one or of another are waited for.
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
+    Both are open. Each edit makes other diagnostics, or makes them for another version.
+    """
+
+    def __init__(self, workspace: Workspace, edited: Path, shown: Path, text_of: Callable[[int], str]) -> None:
+        self._edited, self._shown, self._text_of = edited, shown, text_of
         self._client = Client(workspace.root)
-        self._client.request("initialize", {"processId": None, "rootUri": workspace.root.as_uri(), "capabilities": {}})
+        root = workspace.root.as_uri()
+        self._client.request("initialize", {"processId": None, "rootUri": root, "capabilities": {}})
         self._client.notify("initialized", {})
-        for path, text in ((workspace.script, workspace.script.read_text()), (workspace.model, model_text(100))):
-            document = {"uri": path.as_uri(), "languageId": "python", "version": 0, "text": text}
-            self._client.notify("textDocument/didOpen", {"textDocument": document})
-        self._client.wait(lambda message: _names(message, workspace.script, 100))
+        self._open(shown, shown.read_text(encoding="utf-8"))
+        self._client.wait(self._shows)
+        if edited != shown:
+            self._open(edited, text_of(0))
+        self.edit(0)
 
     def edit(self, version: int) -> float:
-        """Give the network another number of classes; return the seconds until the script's diagnostics name it."""
-        classes = 100 + version
-        document = {"uri": self._workspace.model.as_uri(), "version": version}
+        """Put the text of a version there; return the seconds until there are diagnostics for it."""
+        document = {"uri": self._edited.as_uri(), "version": version + 1}
+        text = self._text_of(1000 + version)
         start = time.perf_counter()
-        self._client.notify(
-            "textDocument/didChange", {"textDocument": document, "contentChanges": [{"text": model_text(classes)}]}
-        )
-        self._client.wait(lambda message: _names(message, self._workspace.script, classes))
+        self._client.notify("textDocument/didChange", {"textDocument": document, "contentChanges": [{"text": text}]})
+        self._client.wait(lambda message: self._shows(message, version + 1))
         return time.perf_counter() - start
 
     def close(self) -> None:
+        """End the server."""
         self._client.close()
 
+    def _open(self, path: Path, text: str) -> None:
+        document = {"uri": path.as_uri(), "languageId": "python", "version": 0, "text": text}
+        self._client.notify("textDocument/didOpen", {"textDocument": document})
 
-def _names(message: Message, path: Path, classes: int) -> bool:
-    if message.get("method") != "textDocument/publishDiagnostics" or message["params"]["uri"] != path.as_uri():
-        return False
-    return any(str(classes) in diagnostic["message"] for diagnostic in message["params"]["diagnostics"])
+    def _shows(self, message: Message, version: int | None = None) -> bool:
+        if message.get("method") != "textDocument/publishDiagnostics":
+            return False
+        told = message["params"]
+        if told["uri"] != self._shown.as_uri():
+            return False
+        words = "".join(diagnostic["message"] for diagnostic in told["diagnostics"])
+        return version is None or told.get("version") == version or str(999 + version) in words

@@ -115,16 +115,35 @@ def main():
 if __name__ == "__main__":
     main()
 '''
+RESTORING = """\
+import torch
+
+
+def restore(model, path):
+    # Version {version}
+    model.load_state_dict(torch.load(path))
+    return model
+"""
+RESUME = """\
+from models.network_0 import Network
+from models.restoring import restore
+
+model = restore(Network(), "weights/network.pth")
+"""
 CLASSES = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """Where it is; `script` is one that loads weights, and `model` the file of the network that it loads them into."""
+    """Where it is; `script` is one that loads weights, and `model` the file of the network that it loads them into.
+
+    `restoring` has a function that loads, which one other file calls.
+    """
 
     root: Path
     script: Path
     model: Path
+    restoring: Path
 
 
 def make(root: Path, files: int) -> Workspace:
@@ -138,7 +157,7 @@ def make(root: Path, files: int) -> Workspace:
     network = runpy.run_path(str(model))["Network"]()
     (root / "weights").mkdir()
     torch.save(network.state_dict(), root / "weights" / "network.pth")
-    return Workspace(root, root / "scripts" / "evaluate_0.py", model)
+    return Workspace(root, root / "scripts" / "evaluate_0.py", model, root / "models" / "restoring.py")
 
 
 def model_text(classes: int, number: int = 0) -> str:
@@ -146,12 +165,19 @@ def model_text(classes: int, number: int = 0) -> str:
     return MODEL.format(number=number, classes=classes)
 
 
+def restoring_text(version: int) -> str:
+    """Return the file of the function that loads what it is given; a comment has the version."""
+    return RESTORING.format(version=version)
+
+
 def _own(files: int, scripts: int) -> Iterator[tuple[str, str]]:
     """Every second network has other classes than the checkpoint. One file is a table of several megabytes."""
     for number in range(scripts):
         yield f"models/network_{number}.py", model_text(CLASSES + number % 2, number)
         yield f"scripts/evaluate_{number}.py", SCRIPT.format(number=number, package="package_0", helper=0)
-    utilities = max(1, files - 2 * scripts - 1)
+    yield "models/restoring.py", restoring_text(0)
+    yield "scripts/resume.py", RESUME
+    utilities = max(1, files - 2 * scripts - 3)
     for number in range(utilities):
         package, module = divmod(number, MODULES_IN_PACKAGE)
         yield f"package_{package}/module_{module}.py", UTILITY.format(number=number)
