@@ -355,13 +355,12 @@ def _update_set(machine: Machine, items: Value, *others: Value) -> None:
 
 @native("set.difference_update")
 def _remove_all(machine: Machine, items: Value, *others: Value) -> None:
-    rest = machine.binary(
-        "-", items, set_of(machine, tuple(item for other in others for item in set_of(machine, other).items))
-    )
-    if isinstance(rest, SetValue):
-        machine.heap.replace(_set(items), dict(rest.content), rest.open)
-    elif isinstance(rest, Unknown):
-        machine.heap.replace(_set(items), {}, rest.reason)
+    for other in others:
+        rest = machine.binary("-", _set(items), set_of(machine, other))
+        if isinstance(rest, SetValue):
+            machine.heap.replace(_set(items), dict(rest.content), rest.open)
+        elif isinstance(rest, Unknown):
+            machine.heap.replace(_set(items), {}, rest.reason)
 
 
 @native("set.discard", "set.remove")

@@ -41,6 +41,12 @@ def _is_module(name: str) -> bool:
     return not name.startswith("_") and (name.endswith(".py") or "." not in name)
 
 
+@IMPORT_UTILS.native("requires_backends")
+def requires_backends(machine: Machine, obj: Value, backends: Value) -> None:
+    """What a program requires is taken to be installed where it runs."""
+    return None
+
+
 @IMPORT_UTILS.native("_LazyModule.__init__")
 def lazy_module(
     machine: Machine,
