@@ -9,7 +9,7 @@ from typing import Literal
 
 from ckpt_lsp.checkpoints.values import StoredDict, StoredValue
 
-Format = Literal["zip", "legacy", "safetensors", "torchscript", "pickle"]
+Format = Literal["zip", "legacy", "safetensors", "torchscript", "pickle", "dcp"]
 
 
 class ProblemKind(Enum):

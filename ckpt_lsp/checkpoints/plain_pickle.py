@@ -7,6 +7,7 @@ Its tensors carry their data inside the pickle, each storage as a whole legacy c
 from __future__ import annotations
 
 from ckpt_lsp.checkpoints.checkpoint import Checkpoint, Fault, Problem, ProblemKind, Refused, Truncated
+from ckpt_lsp.checkpoints.dcp import is_metadata, saved_values
 from ckpt_lsp.checkpoints.legacy import MAGIC, walk_at
 from ckpt_lsp.checkpoints.limits import Limits
 from ckpt_lsp.checkpoints.nesting import check_nesting
@@ -26,6 +27,8 @@ def read_plain_pickle(source: ByteSource, limits: Limits) -> Checkpoint:
         raise Refused(0, text, Fault.LIMIT)
     walker, value = walk_at(source, 0, limits, _read_storages_inside)
     check_nesting(value, 0, limits)
+    if is_metadata(value):
+        return walker.checkpoint("dcp", saved_values(value), 0, [])
     problem = Problem(ProblemKind.WEIGHTS_ONLY, "torch.load refuses plain pickles: read it with pickle.load")
     tensor_bytes = sum(storage.nbytes for storage in walker.rebuilder.storages.values())
     return walker.checkpoint("pickle", value, tensor_bytes, [problem])
