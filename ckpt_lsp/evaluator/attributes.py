@@ -11,6 +11,7 @@ from ckpt_lsp.evaluator.builtin_types import OBJECT
 from ckpt_lsp.evaluator.heap import join
 from ckpt_lsp.evaluator.modules import Module
 from ckpt_lsp.evaluator.natives import pure
+from ckpt_lsp.evaluator.operators import payload
 from ckpt_lsp.evaluator.scopes import present
 from ckpt_lsp.evaluator.values import (
     ABSENT,
@@ -359,8 +360,23 @@ def set_directly(machine: Machine, instance: Instance, name: str, new: Value) ->
         machine.call(attribute.setter, (instance, new))
     elif isinstance(attribute, Instance) and attribute.cls.lookup("__set__") is not ABSENT:
         machine.call_method(attribute, "__set__", instance, new)
+    elif name == "__dict__":
+        _replace_attributes(machine, instance, new)
     else:
         machine.heap.edit(instance)[name] = new
+
+
+def _replace_attributes(machine: Machine, instance: Instance, new: Value) -> None:
+    """Carry out `instance.__dict__ = new`; `new` may be the instance itself, whose keys are then its attributes."""
+    entries = payload(new)
+    if not isinstance(entries, DictValue):
+        machine.heap.open(instance, machine.reason("what __dict__ is set to is not known"))
+        return
+    attributes = {key: value for key, value in entries.entries.items() if isinstance(key, str)}
+    shared = None if new is instance else machine.reason("another dict is the __dict__ of this object")
+    machine.heap.replace(instance, attributes, entries.open or shared)
+    if new is instance:
+        instance.payload = NamespaceView(instance)
 
 
 def delete(machine: Machine, value: Value, name: str) -> None:

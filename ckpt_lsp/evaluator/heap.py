@@ -52,9 +52,7 @@ class Heap:
     def edit(self, cell: Cell[Content]) -> Content:
         """Return the content of `cell`, to be changed in place. Every change to a cell goes through here."""
         if isinstance(cell, NamespaceView):
-            self._save(cell.owner)
-            cell.content = cast("Any", cell.owner.content)
-            return cast("Content", cell.content)
+            return cast("Content", self.edit(cell.owner))
         if isinstance(cell, GlobalsView):
             return cast("Content", self.edit(cell.module))
         self._save(cell)
@@ -72,6 +70,8 @@ class Heap:
         cell.content, cell.open = content, open
 
     def _save(self, cell: Cell[Any]) -> None:
+        if isinstance(cell, NamespaceView):
+            cell = cell.owner
         if self._arms:
             arm = self._arms[-1]
             # A cell that is younger than the arm cannot be seen from outside it.

@@ -11,7 +11,7 @@ import ast
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, TypeAlias, TypeVar, cast
 
 from ckpt_lsp.tensors import Reason, TensorSpec
 
@@ -141,14 +141,23 @@ class DictValue(Cell[dict[Value, Value]]):
 
 
 class NamespaceView(DictValue):
-    """`vars(owner)`: it shares its content with the object, and what changes one changes the other."""
+    """`vars(owner)`: it has its content from the object, and what changes one changes the other."""
 
     __slots__ = ("owner",)
 
     def __init__(self, owner: Instance) -> None:
-        super().__init__({}, owner.open)
         self.owner = owner
-        self.content = owner.content  # type: ignore[assignment]
+        self.open, self.birth = owner.open, owner.birth
+        self.versions, self.origin = None, None
+
+    @property
+    def content(self) -> dict[Value, Value]:
+        """The attributes of the object as they are now."""
+        return cast("dict[Value, Value]", self.owner.content)
+
+    @content.setter
+    def content(self, content: dict[Value, Value]) -> None:
+        self.owner.content = cast("dict[str, Value]", content)
 
 
 class SetValue(Cell[dict[Value, None]]):
