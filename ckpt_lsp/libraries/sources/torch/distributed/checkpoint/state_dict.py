@@ -19,13 +19,23 @@ class StateDictOptions:
 
 
 def _inner(model):
+    """The model inside all wrappers, and the prefix that they give its keys."""
+    prefix = ""
     while isinstance(model, DistributedDataParallel) or hasattr(model, "_orig_mod"):
-        model = model._orig_mod if hasattr(model, "_orig_mod") else model.module
-    return model
+        name = "_orig_mod" if hasattr(model, "_orig_mod") else "module"
+        model, prefix = getattr(model, name), prefix + name + "."
+    return model, prefix
+
+
+def _set(call, model, state_dict, options):
+    inner, prefix = _inner(model)
+    own = inner.state_dict()
+    renamed = {prefix + key if key in own else key: value for key, value in state_dict.items()}
+    return load(call, model, renamed, options.strict if options is not None else True)
 
 
 def get_model_state_dict(model, *, submodules=None, options=None):
-    return _inner(model).state_dict()
+    return _inner(model)[0].state_dict()
 
 
 def get_optimizer_state_dict(model, optimizers, *, submodules=None, options=None):
@@ -37,13 +47,11 @@ def get_state_dict(model, optimizers, *, submodules=None, options=None):
 
 
 def set_model_state_dict(model, model_state_dict, *, options=None):
-    strict = options.strict if options is not None else True
-    return load("set_model_state_dict", _inner(model), model_state_dict, strict)
+    return _set("set_model_state_dict", model, model_state_dict, options)
 
 
 def set_optimizer_state_dict(model, optimizers, optim_state_dict, *, options=None): ...
 
 
 def set_state_dict(model, optimizers, *, model_state_dict, optim_state_dict, options=None):
-    strict = options.strict if options is not None else True
-    return load("set_state_dict", _inner(model), model_state_dict, strict)
+    return _set("set_state_dict", model, model_state_dict, options)
