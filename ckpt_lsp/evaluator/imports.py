@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import itertools
 import posixpath
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,7 @@ def import_module(machine: Machine, name: str) -> Module | Unknown:
 
 
 def _find(machine: Machine, name: str) -> Module | None:
-    if machine.libraries.sources:
+    if machine.libraries.sources and not _is_of_project(machine, name.partition(".")[0]):
         stand_in = _load(machine, machine.libraries.sources, name, stand_in=True)
         if stand_in:
             return stand_in
@@ -43,6 +44,18 @@ def _find(machine: Machine, name: str) -> Module | None:
         # A stand-in stands for its whole package: the rest of the real one is compiled, or is not about modules.
         return Module(name, None, None, stand_in=True) if known else None
     return _find_on_disk(machine, name) or (Module(name, None, None, stand_in=True) if known else None)
+
+
+def _is_of_project(machine: Machine, name: str) -> bool:
+    """Whether the program has a module of its own that is called like a package which has a stand-in (`fire.py`)."""
+    if name in sys.stdlib_module_names:
+        return False
+    folders = [folder for folder in search_folders(machine) if posixpath.basename(folder) not in _INSTALLED]
+    found = (f"{folder}/{name}{end}" for folder in folders for end in (".py", "/__init__.py"))
+    return any(machine.files.is_file(path) for path in found)
+
+
+_INSTALLED = ("site-packages", "dist-packages")
 
 
 def search_folders(machine: Machine) -> tuple[str, ...]:

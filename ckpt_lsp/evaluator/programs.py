@@ -179,9 +179,13 @@ class Alone:
             return Instance(cls, open=Reason(f"making a {cls.name} raises {imports.describe(raised.value)}"))
 
     def _call_in_arm(self, function: Value, node: FunctionNode, skip: int) -> None:
+        start = self._machine.starts.get(node)
         arm = self._machine.heap.begin()
         try:
-            self._machine.call(function, (), missing_arguments(self._machine, self._module, node, skip))
+            if start is not None:
+                self._machine.call(start)
+            else:
+                self._machine.call(function, (), missing_arguments(self._machine, self._module, node, skip))
         finally:
             self._machine.heap.end(arm)
 

@@ -8,8 +8,10 @@ from ckpt_lsp.evaluator.machine import Libraries
 from ckpt_lsp.libraries.downloads import GDOWN, NATSORT
 from ckpt_lsp.libraries.huggingface_hub import HUGGINGFACE_HUB
 from ckpt_lsp.libraries.numpy_arrays import NUMPY
+from ckpt_lsp.libraries.omegaconf import HYDRA, HYDRA_CONFIG, OMEGACONF
 from ckpt_lsp.libraries.safetensors import SAFETENSORS, SAFETENSORS_TORCH
 from ckpt_lsp.libraries.stdlib import STDLIB
+from ckpt_lsp.libraries.stdlib.arguments import TYPER
 from ckpt_lsp.libraries.toml import TOML
 from ckpt_lsp.libraries.torch import TORCH_LIBRARIES
 from ckpt_lsp.libraries.torch_hub import HUB
@@ -36,6 +38,10 @@ LIBRARIES = Libraries(
         SAFETENSORS_TORCH,
         *TRANSFORMERS,
         TOML,
+        HYDRA,
+        HYDRA_CONFIG,
+        OMEGACONF,
+        TYPER,
         YAML,
     ),
     sources=os.path.join(os.path.dirname(os.path.abspath(__file__)), "sources"),

@@ -66,6 +66,10 @@ def _any_of(parsers, fill):
     """Call `fill` with each of the parsers, in runs of their own: any of them may be asked for."""
 
 
+def _each_of(commands, run):
+    """Call `run` with each of the commands: the user can give any, and what it does counts for itself."""
+
+
 class _NotParsed(list):
     """What `parse_known_args` leaves of the command line: unknown as that is, it counts as nothing."""
 

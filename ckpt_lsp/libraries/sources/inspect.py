@@ -10,6 +10,10 @@ def _parameters(callable):
     """The parameters of a callable, each as its name, its kind as a number, and whether it has a default and which."""
 
 
+def _annotation(owner, name):
+    """What the annotation of a parameter means, or the text of one in a class."""
+
+
 def _module_of(value):
     """The module that a class or function is defined in, or None."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator.modules import Module
 from ckpt_lsp.evaluator.natives import Library
+from ckpt_lsp.evaluator.scopes import Frame
 from ckpt_lsp.evaluator.values import (
     ABSENT,
     BoundMethod,
@@ -19,6 +20,7 @@ from ckpt_lsp.evaluator.values import (
     Native,
     Partial,
     Property,
+    Raised,
     Scope,
     StaticMethod,
     Unknown,
@@ -122,6 +124,40 @@ def parameters(machine: Machine, callable: Value) -> Value:
     """The parameters that a call of `callable` may give."""
     found = _parameters(machine, callable)
     return found if isinstance(found, Unknown) else machine.from_python([]) if not found else tuple(found)
+
+
+@INSPECT.native("_annotation")
+def annotation(machine: Machine, owner: Value, name: Value) -> Value:
+    """What the annotation of a parameter of a function means, or of a class the text of an annotation in its body."""
+    node: ast.expr | None = None
+    while isinstance(owner, BoundMethod):
+        owner = owner.function
+    if isinstance(owner, FunctionValue):
+        arguments = owner.node.args
+        every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+        node = next((argument.annotation for argument in every if argument.arg == name), None)
+    elif isinstance(name, str):
+        node = _expression(name)
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        node = _expression(node.value)
+    if node is None or not isinstance(owner, (FunctionValue, ClassValue)) or owner.module is None:
+        return None
+    scope = owner.scope if isinstance(owner, FunctionValue) else None
+    frame = Frame(owner.module, scope or owner.module)
+    machine.frames.append(frame)
+    try:
+        return machine.evaluate(node, frame)
+    except Raised:
+        return None
+    finally:
+        machine.frames.pop()
+
+
+def _expression(text: str) -> ast.expr | None:
+    try:
+        return ast.parse(text, mode="eval").body
+    except SyntaxError:
+        return None
 
 
 def _parameters(machine: Machine, callable: Value) -> list[Parameter] | Unknown:
