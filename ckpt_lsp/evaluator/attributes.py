@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator import imports
-from ckpt_lsp.evaluator.builtin_types import OBJECT
+from ckpt_lsp.evaluator.builtin_types import OBJECT, TYPE
 from ckpt_lsp.evaluator.heap import join
 from ckpt_lsp.evaluator.modules import Module
 from ckpt_lsp.evaluator.natives import pure
@@ -19,6 +19,7 @@ from ckpt_lsp.evaluator.values import (
     ClassMethod,
     ClassValue,
     DictValue,
+    Foreign,
     FunctionValue,
     Instance,
     NamespaceView,
@@ -97,7 +98,9 @@ def find(machine: Machine, value: Value, name: str) -> Value:
 
 def _of_scalar(value: Value, name: str) -> Value:
     """Return an attribute that Python's own numbers and texts have, beside the methods that are written as natives."""
-    if not isinstance(value, (int, float, complex, str, bytes)) or name.startswith("_") or not hasattr(value, name):
+    if not isinstance(value, (int, float, complex, str, bytes, slice)) or isinstance(value, Foreign):
+        return ABSENT
+    if not hasattr(value, name):
         return ABSENT
     found = getattr(value, name)
     return Native(name, pure(found)) if callable(found) else found
@@ -210,6 +213,8 @@ def _of_class(machine: Machine, cls: ClassValue, name: str) -> Value:
         return Unknown(cls.unknown_base)
     if name == "__doc__":
         return None
+    if name in ("mro", "__subclasses__"):
+        return bind(machine, TYPE.content[name], cls, TYPE)
     return _of_scalar_class(cls, name)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from ckpt_lsp.evaluator.builtin_scalars import sorted_items, text_of
+from ckpt_lsp.evaluator.builtin_scalars import Ranked, Undecided, sorted_items, text_of
 from ckpt_lsp.evaluator.heap import join
 from ckpt_lsp.evaluator.modules import GlobalsView
 from ckpt_lsp.evaluator.natives import Library, pure
@@ -172,6 +173,9 @@ def _repr(machine: Machine, value: Value) -> Value:
 def _format(machine: Machine, value: Value, spec: Value = "") -> Value:
     if isinstance(value, OneOf):
         return machine.split(value, lambda chosen: _format(machine, chosen, spec))
+    own = value.cls.lookup("__format__") if isinstance(value, Instance) else ABSENT
+    if isinstance(own, FunctionValue):
+        return machine.call(own, (value, spec))
     if isinstance(value, (Instance, Unknown)) and spec == "":
         return text_of(machine, value)
     if isinstance(value, (ClassValue, TensorValue)):
@@ -198,6 +202,11 @@ def _input(machine: Machine, *prompt: Value) -> Value:
 @native("eval", "exec", "compile")
 def _exec(machine: Machine, *arguments: Value) -> Value:
     return machine.unknown("code in a string is not followed")
+
+
+@native("bytearray", "memoryview")
+def _changing_bytes(machine: Machine, *arguments: Value, **keywords: Value) -> Value:
+    return machine.unknown("bytes that change are not followed", plain=True)
 
 
 @native("__import__")
@@ -325,13 +334,27 @@ def _extreme(machine: Machine, items: tuple[Value, ...], key: Value, default: Va
     doubt = more or next((item.reason for item in known if isinstance(item, (Unknown, OneOf))), None)
     if doubt:
         return Unknown(doubt, plain=all(isinstance(item, (int, float, Unknown)) for item in known))
-    ranks = machine.to_python(tuple(known if key is None else [machine.call(key, (item,)) for item in known]))
+    objects = known if key is None else [machine.call(key, (item,)) for item in known]
+    ranks = machine.to_python(tuple(objects))
     if isinstance(ranks, Unknown):
-        return Unknown(ranks.reason)
+        return _extreme_object(machine, known, objects, last=last)
     with machine.python_errors():
         # `max` and `min` both return the first of several equal ones.
         best = (max if last else min)(range(len(known)), key=ranks.__getitem__)
         return known[best]
+
+
+def _extreme_object(machine: Machine, items: Sequence[Value], ranks: Sequence[Value], *, last: bool) -> Value:
+    """Return the extreme of objects that say themselves which is smaller."""
+    ranked = [Ranked(machine, rank) for rank in ranks]
+    best = 0
+    try:
+        for number in range(1, len(items)):
+            smaller = ranked[best] < ranked[number] if last else ranked[number] < ranked[best]
+            best = number if smaller else best
+    except Undecided as stop:
+        return Unknown(stop.reason)
+    return items[best]
 
 
 def _number(name: str, dunder: str, real: object) -> None:

@@ -9,6 +9,7 @@ from ckpt_lsp.evaluator.natives import Library, pure
 from ckpt_lsp.evaluator.operators import LONGEST, as_set, key_of, make_set, payload
 from ckpt_lsp.evaluator.values import (
     ClassValue,
+    FunctionValue,
     Instance,
     ListValue,
     OneOf,
@@ -17,6 +18,7 @@ from ckpt_lsp.evaluator.values import (
     Unknown,
     Value,
 )
+from ckpt_lsp.tensors import Reason
 
 if TYPE_CHECKING:
     from ckpt_lsp.evaluator.machine import Machine
@@ -80,6 +82,8 @@ def _format(machine: Machine, template: Value, *arguments: Value, **keywords: Va
 
 def _formattable(machine: Machine, value: Value) -> Value:
     """Objects that have a text of their own are formatted by it."""
+    if isinstance(value, Instance) and isinstance(value.cls.lookup("__format__"), FunctionValue):
+        return machine.unknown("how an object formats itself is not followed here", plain=True)
     if isinstance(value, (Instance, ClassValue)) and payload(value) is value:
         return machine.call(machine.builtins["str"], (value,))
     return value
@@ -126,8 +130,8 @@ def _new_float(machine: Machine, cls: ClassValue, value: Value = 0.0) -> Value:
 
 
 @SCALARS.native("complex.__new__")
-def _new_complex(machine: Machine, cls: ClassValue, real: Value = 0, imaginary: Value = 0) -> Value:
-    return pure(complex)(machine, real, imaginary)
+def _new_complex(machine: Machine, cls: ClassValue, real: Value = 0, *imaginary: Value) -> Value:
+    return pure(complex)(machine, real, *imaginary)
 
 
 @SCALARS.native("bool.__new__")
@@ -223,14 +227,41 @@ def sorted_items(machine: Machine, items: Value, key: Value, reverse: Value) -> 
         return Unknown(more)
     ranks = machine.to_python(tuple(known if key is None else [machine.call(key, (item,)) for item in known]))
     backwards = machine.truth(reverse)
-    if isinstance(ranks, Unknown) or isinstance(backwards, Unknown):
-        doubt = ranks if isinstance(ranks, Unknown) else backwards
-        assert isinstance(doubt, Unknown)
-        return Unknown(doubt.reason)
+    if isinstance(backwards, Unknown):
+        return Unknown(backwards.reason)
     with machine.python_errors():
-        order = sorted(range(len(known)), key=ranks.__getitem__, reverse=backwards)
+        if not isinstance(ranks, Unknown):
+            order = sorted(range(len(known)), key=ranks.__getitem__, reverse=backwards)
+            return ListValue(known[number] for number in order)
+        objects = known if key is None else [machine.call(key, (item,)) for item in known]
+        try:
+            order = sorted(range(len(known)), key=lambda number: Ranked(machine, objects[number]), reverse=backwards)
+        except Undecided as stop:
+            return Unknown(stop.reason)
         return ListValue(known[number] for number in order)
     raise AssertionError("python_errors raises")
+
+
+class Undecided(Exception):
+    """Two things of which it is not known which is smaller."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.text)
+        self.reason = reason
+
+
+class Ranked:
+    """An object of the evaluated program, for Python's own sorting: it is asked which of two is smaller."""
+
+    def __init__(self, machine: Machine, value: Value) -> None:
+        self.machine = machine
+        self.value = value
+
+    def __lt__(self, other: Ranked) -> bool:
+        answer = self.machine.truth(self.machine.compare("<", self.value, other.value))
+        if isinstance(answer, Unknown):
+            raise Undecided(answer.reason)
+        return answer
 
 
 def set_of(machine: Machine, items: Value) -> SetValue:

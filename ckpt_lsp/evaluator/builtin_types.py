@@ -97,6 +97,7 @@ for _value in list(vars(builtins).values()):
 EXCEPTIONS["IOError"] = EXCEPTIONS["EnvironmentError"] = EXCEPTIONS["OSError"]
 
 MODULE = _CLASSES[Module]
+PARTIAL = _CLASSES[Partial]
 
 NAMES: dict[str, Value] = {
     "object": OBJECT,
@@ -115,6 +116,9 @@ def class_of(machine: Machine, value: Value) -> ClassValue:
     if isinstance(value, Instance):
         return value.cls
     known = _CLASSES.get(type(value))
+    if known is PARTIAL:
+        cls = machine.native_class("functools.partial")
+        return cls if isinstance(cls, ClassValue) else PARTIAL
     if known is not None:
         return known
     match value:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator.builtin_types import OBJECT
+from ckpt_lsp.evaluator.operators import payload
 from ckpt_lsp.evaluator.scopes import Frame, class_body_frame
 from ckpt_lsp.evaluator.values import (
     ABSENT,
@@ -33,6 +34,8 @@ def define(machine: Machine, node: ast.ClassDef, frame: Frame) -> Value:
     keywords = {word.arg: machine.evaluate(word.value, frame) for word in node.keywords if word.arg}
     body = class_body_frame(frame, Scope(frame.enclosing))
     body.qualname = f"{frame.qualname}.{node.name}" if frame.qualname else node.name
+    metaclass = keywords.pop("metaclass", None) or next((base.metaclass for base in bases if base.metaclass), None)
+    body.scope.content.update(_prepared(machine, metaclass, node.name, bases, keywords))
     body.scope.content["__qualname__"] = body.qualname
     body.scope.content["__module__"] = frame.module.name
     machine.frames.append(body)
@@ -40,13 +43,12 @@ def define(machine: Machine, node: ast.ClassDef, frame: Frame) -> Value:
         machine.run(node.body, body)
     finally:
         machine.frames.pop()
-    metaclass = keywords.pop("metaclass", None) or next((base.metaclass for base in bases if base.metaclass), None)
     namespace = body.scope.content
     for name in ("__init_subclass__", "__class_getitem__"):
         if isinstance(namespace.get(name), FunctionValue):
             namespace[name] = ClassMethod(namespace[name])
     _add_natives(machine, frame, body.qualname, namespace)
-    made = _make(machine, node, bases, namespace, metaclass, unknown_base)
+    made = _make(machine, node, bases, namespace, metaclass, unknown_base, keywords)
     if not isinstance(made, ClassValue):
         return made
     made.node, made.module = node, frame.module
@@ -59,6 +61,17 @@ def define(machine: Machine, node: ast.ClassDef, frame: Frame) -> Value:
     return value
 
 
+def _prepared(
+    machine: Machine, metaclass: Value, name: str, bases: list[ClassValue], keywords: Mapping[str, Value]
+) -> dict[str, Value]:
+    """Return the names that a metaclass's `__prepare__` puts into a class before its body runs."""
+    if not isinstance(metaclass, ClassValue) or metaclass.lookup("__prepare__") is ABSENT:
+        return {}
+    prepare = machine.get_attribute(metaclass, "__prepare__")
+    given = payload(machine.call(prepare, (name, tuple(bases)), keywords))
+    return {str(key): value for key, value in given.entries.items()} if isinstance(given, DictValue) else {}
+
+
 def _make(
     machine: Machine,
     node: ast.ClassDef,
@@ -66,13 +79,14 @@ def _make(
     namespace: dict[str, Value],
     metaclass: Value,
     unknown_base: Reason | None,
+    keywords: Mapping[str, Value],
 ) -> Value:
     """Make the class, by its metaclass's `__new__` where that has one of its own."""
     if isinstance(metaclass, ClassValue):
         new = metaclass.lookup("__new__")
         function = new.function if isinstance(new, StaticMethod) else new
         if isinstance(function, FunctionValue):
-            return machine.call(function, (metaclass, node.name, tuple(bases), DictValue(namespace)))
+            return machine.call(function, (metaclass, node.name, tuple(bases), DictValue(namespace)), keywords)
         return create(machine, node.name, bases, namespace, metaclass=metaclass, unknown_base=unknown_base)
     if isinstance(metaclass, (Unknown, OneOf)):
         unknown_base = unknown_base or metaclass.reason
@@ -148,7 +162,7 @@ def announce(machine: Machine, cls: ClassValue, keywords: Mapping[str, Value]) -
     if cls.metaclass is not None:
         init = cls.metaclass.lookup("__init__")
         if init is not ABSENT and init is not OBJECT.content.get("__init__"):
-            machine.call(init, (cls, cls.name, cls.bases, DictValue(cls.content)))
+            machine.call(init, (cls, cls.name, cls.bases, DictValue(cls.content)), keywords)
     for base in cls.mro[1:]:
         hook = base.content.get("__init_subclass__", ABSENT)
         if hook is not ABSENT:

@@ -86,12 +86,12 @@ def _run_inside(
 
 
 def _enter(machine: Machine, manager: Value) -> Value:
-    enter = machine.get_attribute(manager, "__enter__", None)
+    enter = machine.get_attribute(manager, "__enter__", None) or machine.get_attribute(manager, "__aenter__", None)
     return machine.call(enter) if enter is not None else machine.unknown("what `with` binds is not known")
 
 
 def _exit(machine: Machine, manager: Value, cls: Value, error: Value) -> bool | Unknown:
-    leave = machine.get_attribute(manager, "__exit__", None)
+    leave = machine.get_attribute(manager, "__exit__", None) or machine.get_attribute(manager, "__aexit__", None)
     if leave is None or leave is ABSENT or isinstance(leave, Unknown):
         return False
     return machine.truth(machine.call(leave, (cls, error, None)))

@@ -229,7 +229,7 @@ def _yield_from(machine: Machine, node: ast.YieldFrom, frame: Frame) -> Value:
         machine.heap.edit(frame.yields).extend(items)
         if more:
             machine.heap.open(frame.yields, more)
-    return None
+    return machine.unknown("what a generator returns is not known")
 
 
 def _await(machine: Machine, node: ast.Await, frame: Frame) -> Value:

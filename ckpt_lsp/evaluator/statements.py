@@ -101,7 +101,8 @@ def _raise(machine: Machine, node: ast.Raise, frame: Frame) -> Completion:
 def _assert(machine: Machine, node: ast.Assert, frame: Frame) -> None:
     test = machine.truth(machine.evaluate(node.test, frame))
     if test is False:
-        machine.throw("AssertionError", "")
+        message = () if node.msg is None else (machine.evaluate(node.msg, frame),)
+        raise Raised(machine.call(machine.builtins["AssertionError"], message))
     if isinstance(test, Unknown):
         narrowing.narrow(machine, node.test, frame)[0]()
 

@@ -52,6 +52,8 @@ def _by_method(machine: Machine, value: Instance | TensorValue, key: Value) -> V
     method = cls.lookup("__getitem__")
     if method is not ABSENT:
         return machine.call(BoundMethod(method, value), (key,))
+    if isinstance(value, Instance) and isinstance(value.payload, (str, bytes, tuple)):
+        return get(machine, value.payload, key)
     reason = cls.unknown_base or (value.open if isinstance(value, Instance) else None)
     return Unknown(reason) if reason else machine.throw("TypeError", f"'{cls.name}' object is not subscriptable")
 

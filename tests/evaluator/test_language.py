@@ -49,6 +49,85 @@ SNIPPETS: dict[str, str] = {
         y = [x for x in range(3)]
         result = [x, y]
         """,
+    "objects that say which is smaller are sorted by it": """
+        class Version:
+            def __init__(self, number):
+                self.number = number
+            def __lt__(self, other):
+                return self.number < other.number
+        versions = [Version(3), Version(1), Version(2)]
+        result = [[v.number for v in sorted(versions, reverse=True)], min(versions).number, max(versions).number]
+        versions.sort()
+        result.append([v.number for v in versions])
+        """,
+    "a metaclass gets the keywords of the class and prepares its namespace": """
+        class Meta(type):
+            seen = {}
+            @classmethod
+            def __prepare__(mcs, name, bases, **options):
+                return {"prepared": name}
+            def __new__(mcs, name, bases, namespace, tag=None):
+                mcs.seen[name] = tag
+                return super().__new__(mcs, name, bases, namespace)
+            def __init__(cls, name, bases, namespace, tag=None):
+                super().__init__(name, bases, namespace)
+        class A(metaclass=Meta, tag="x"):
+            pass
+        class B(A):
+            pass
+        result = [Meta.seen, A.prepared, B.prepared]
+        """,
+    "patterns with a star, the rest of a mapping, and positional fields": """
+        class Point:
+            __match_args__ = ("x", "y")
+            def __init__(self, x, y):
+                self.x, self.y = x, y
+        def describe(value):
+            match value:
+                case [first, *middle, last]:
+                    return (first, middle, last)
+                case {"kind": kind, **rest}:
+                    return (kind, rest)
+                case Point(0, y):
+                    return ("on the axis", y)
+                case Point(x, y=2):
+                    return ("two up", x)
+                case _:
+                    return "other"
+        result = [describe(v) for v in ([1, 2, 3, 4], (1, 2), [1], {"kind": "a", "n": 1}, Point(0, 5), Point(3, 2), 7)]
+        """,
+    "attributes of numbers, texts and functions": """
+        def documented():
+            "What it does."
+        class Text(str):
+            def loud(self):
+                return self.upper()
+        t = Text("ab")
+        result = [(5).real, (2.5).imag, hasattr(1, "numerator"), bytes.fromhex("6162"), (3).bit_length()]
+        result += [slice(1, 5, 2).indices(4), documented.__doc__, t.loud(), t[0], t[:1], t + "c", (7).__index__()]
+        """,
+    "an object formats itself": """
+        class Named:
+            def __str__(self):
+                return "named"
+            def __format__(self, spec):
+                return f"<{spec}>"
+        result = [f"{Named()}", f"{Named():>3}", f"{Named()!s}", str(Named()), format(Named(), "x")]
+        """,
+    "an assertion carries its message": """
+        try:
+            assert 1 > 2, "one is " + "smaller"
+        except AssertionError as error:
+            result = [str(error), error.args]
+        """,
+    "a generator without an end": """
+        def numbers():
+            n = 0
+            while True:
+                yield n
+                n += 1
+        result = [n for n, _ in zip(numbers(), range(3))]
+        """,
     "while with else, break and continue": """
         result = []
         n = 0

@@ -19,11 +19,12 @@ from ckpt_lsp.libraries.stdlib.pathlib import PATHLIB
 from ckpt_lsp.libraries.stdlib.regex import RE
 from ckpt_lsp.libraries.stdlib.resources import IMPORTLIB_RESOURCES, PKG_RESOURCES
 from ckpt_lsp.libraries.stdlib.texts import AST, BASE64, DIFFLIB, SHLEX, STRING, TEXTWRAP, URLLIB_PARSE
+from ckpt_lsp.libraries.stdlib.typing import TYPING
 
 _MODELLED = (
     ARGPARSE, AST, BASE64, CMATH, COPY, DATACLASSES, DIFFLIB, ENUM, FNMATCH, FUNCTOOLS, GLOB, IMPORTLIB,
     IMPORTLIB_METADATA, IMPORTLIB_RESOURCES, IMPORTLIB_UTIL, INSPECT, IO, ITERTOOLS, JSON, LOW_LEVEL_IO, MATH, OS,
-    OS_PATH, PATHLIB, PKG_RESOURCES, RANDOM, RE, SHLEX, STRING, SYS, TEXTWRAP, TYPES, URLLIB_PARSE,
+    OS_PATH, PATHLIB, PKG_RESOURCES, RANDOM, RE, SHLEX, STRING, SYS, TEXTWRAP, TYPES, TYPING, URLLIB_PARSE,
 )  # fmt: skip
 
 STDLIB = (*_MODELLED, *outside(library.name for library in _MODELLED))
