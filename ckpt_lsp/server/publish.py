@@ -16,7 +16,16 @@ from ckpt_lsp.server.worker import Dropped
 async def show(server: CheckpointServer, document: Document) -> None:
     """Do what an edit of `document` calls for: analyse it before anything else, then what depends on it."""
     await refresh(server, [document.path], urgent=True)
-    await refresh_dependents(server, document.path)
+    if _is_current(server, document):
+        dependents = await server.analysis.dependents([document.path]) - {document.path}
+        for path in sorted(dependents):
+            # Many files may import this one: after the next edit, they are that edit's business.
+            if _is_current(server, document):
+                await refresh(server, [path])
+
+
+def _is_current(server: CheckpointServer, document: Document) -> bool:
+    return server.documents.of(document.path) is document
 
 
 async def refresh(server: CheckpointServer, paths: Iterable[str], *, urgent: bool = False) -> None:
