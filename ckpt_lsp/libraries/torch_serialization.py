@@ -92,6 +92,9 @@ def read_located(machine: Machine, file: Located, loader: str, weights_only: boo
         ReadEvent(here, file.given, file.path, loader, weights_only, file.tried, file.others, file.newest)
     )
     if file.path is None:
+        # It may be there when the program runs; until then, what handles its absence is what happens.
+        message = f"[Errno 2] No such file or directory: '{file.given}'"
+        machine.may_raise(machine.call(machine.builtins["FileNotFoundError"], (message,)))
         return machine.unknown(f"{file.given} is not there")
     checkpoint = machine.files.derived(file.path, read_checkpoint)
     match checkpoint:
