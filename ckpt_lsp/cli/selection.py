@@ -22,11 +22,10 @@ def rule_names(text: str) -> tuple[str, ...]:
 
 def select(settings: Settings, selected: Sequence[str] | None, ignored: Sequence[str]) -> Settings:
     """Return `settings` with every other rule off. A rule that is off and selected is reported as information."""
-    severity = {name: settings.severity.get(name, rule.level) for name, rule in RULES.items()}
+    severity = dict(settings.severity)
     if selected is not None:
-        severity = {name: _shown(level) if name in selected else Level.OFF for name, level in severity.items()}
+        severity.update(dict.fromkeys(RULES.keys() - set(selected), Level.OFF))
+        for name in selected:
+            if settings.severity.get(name, RULES[name].level) is Level.OFF:
+                severity[name] = Level.INFORMATION
     return replace(settings, severity={**severity, **dict.fromkeys(ignored, Level.OFF)})
-
-
-def _shown(level: Level) -> Level:
-    return Level.INFORMATION if level is Level.OFF else level

@@ -68,6 +68,8 @@ class LoadEvent:
     reaching: Reaching = DIRECTLY
     comment: str | None = None
     """The comment that would say what is not known."""
+    possible: bool = False
+    """Whether its file is one of a few that the program may load here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,11 @@ def choice_of_file(path: str, others: Sequence[str]) -> str:
     return f"This is {path}, the first of {1 + len(others)} places; {shown(others)} {be(len(others))} there too."
 
 
+def possible_file(path: str) -> str:
+    """Return which file a message is about, where the program may load others in its place."""
+    return f"So it is if the file is {path}, one of those that may be loaded here."
+
+
 def entry_path(entry: Iterable[str]) -> str:
     """Return the path of an entry as it is written in Python: `["model"]["state_dict"]`."""
     return "".join(f'["{name}"]' for name in entry)

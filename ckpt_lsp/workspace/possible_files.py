@@ -58,7 +58,7 @@ def _instead(event: LoadEvent, runs: Mapping[str, Sequence[Event]], header: Head
 
 def _by_anybody(event: LoadEvent) -> LoadEvent:
     """Take the function that was called alone for one that somebody calls with this very file."""
-    return replace(event, reaching=replace(event.reaching, alone=None))
+    return replace(event, reaching=replace(event.reaching, alone=None), possible=True)
 
 
 def _is_of(event: LoadEvent, path: str) -> bool:

@@ -9,15 +9,16 @@ from dataclasses import replace
 from ckpt_lsp.checkpoints import read_checkpoint
 from ckpt_lsp.evaluator.events import LoadEvent, ReadEvent
 from ckpt_lsp.matching.findings import UnresolvedLoad
+from ckpt_lsp.rules.diagnostic import Diagnostic, Level
 from ckpt_lsp.rules.registry import diagnose
-from ckpt_lsp.rules.words import choice_of_file
+from ckpt_lsp.rules.words import choice_of_file, possible_file
 from ckpt_lsp.workspace.alternatives import settle
 from ckpt_lsp.workspace.files import WorkspaceFiles
 from ckpt_lsp.workspace.hints import Ignore, hints
 from ckpt_lsp.workspace.index_outside import index_outside_call
 from ckpt_lsp.workspace.judging import Header, Judgement, judge
 from ckpt_lsp.workspace.reading import consumes, others, read_findings
-from ckpt_lsp.workspace.reports import FileReport, Found, LoadReport
+from ckpt_lsp.workspace.reports import CheckpointSummary, FileReport, Found, LoadReport
 from ckpt_lsp.workspace.summaries import load_report
 from ckpt_lsp.workspace.suppression import silencing
 
@@ -64,10 +65,19 @@ def _of_loads(judged: Sequence[Judged], files: WorkspaceFiles) -> Iterator[Found
         outside = index_outside_call(judgement.event, files.text(load.span.path))
         for finding in (*outside, *judgement.findings):
             diagnostic = diagnose(finding, load.span)
-            if load.checkpoint and load.checkpoint.others and not isinstance(finding, UnresolvedLoad):
-                which = choice_of_file(load.checkpoint.path, load.checkpoint.others)
-                diagnostic = replace(diagnostic, message=f"{diagnostic.message} {which}")
+            if load.checkpoint and not isinstance(finding, UnresolvedLoad):
+                diagnostic = _about_file(diagnostic, judgement, load.checkpoint)
             yield Found(diagnostic, load)
+
+
+def _about_file(diagnostic: Diagnostic, judgement: Judgement, file: CheckpointSummary) -> Diagnostic:
+    """Add which file a diagnostic is about, where that is a choice. Nobody may ever load one that is only possible."""
+    if judgement.event.possible:
+        level = Level.INFORMATION if diagnostic.level in (Level.ERROR, Level.WARNING) else diagnostic.level
+        return replace(diagnostic, level=level, message=f"{diagnostic.message} {possible_file(file.path)}")
+    if file.others:
+        return replace(diagnostic, message=f"{diagnostic.message} {choice_of_file(file.path, file.others)}")
+    return diagnostic
 
 
 def _of_reads(reads: Sequence[ReadEvent], judged: Sequence[Judged], header: Header) -> Iterator[Found]:

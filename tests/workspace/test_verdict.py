@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 
 import pytest
 import torch
@@ -215,3 +216,22 @@ def test_a_comment_on_a_load_that_could_not_be_worked_out_is_not_called_unused(t
     program = Program(tmp_path, "load  # ckpt-lsp: ignore\n")
     report = program.verdict(program.load(nn.Linear(2, 3), Reason("path is not known")))
     assert merged([report], {}).found == ()
+
+
+def test_which_of_several_files_was_read_is_said(tmp_path):
+    program = Program(tmp_path)
+    path = program.save({"weight": torch.zeros(3, 2)})
+    others = (str(tmp_path / "sub" / path.name),)
+    read = replace(program.read(path), others=others)
+    (found,) = program.verdict(program.load(nn.Linear(2, 3), path), read).found
+    assert found.diagnostic.message.endswith(f"This is {path}, the first of 2 places; {others[0]} is there too.")
+    assert found.load.checkpoint.others == others
+
+
+def test_what_is_wrong_with_a_file_that_is_only_possible_is_information(tmp_path):
+    program = Program(tmp_path)
+    path = program.save({"weight": torch.zeros(3, 2)})
+    (found,) = program.verdict(replace(program.load(nn.Linear(2, 3), path), possible=True)).found
+    assert (found.diagnostic.rule, found.diagnostic.level) == ("missing-keys", Level.INFORMATION)
+    assert f"if the file is {path}" in found.diagnostic.message
+    assert program.verdict(program.load(nn.Linear(2, 3), path)).found[0].diagnostic.level is Level.ERROR
