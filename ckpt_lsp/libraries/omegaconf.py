@@ -54,6 +54,12 @@ def is_missing(machine: Machine, value: Value) -> Value:
     return isinstance(value, str) and value == "???"
 
 
+@OMEGACONF.native("_is")
+def is_instance(machine: Machine, value: Value, cls: Value) -> Value:
+    """`isinstance`, which of a value that is not known is false: it stays as it is."""
+    return False if isinstance(value, Unknown) else machine.is_instance(value, cls)
+
+
 @OMEGACONF.native("_not_given")
 def not_given(machine: Machine, key: Value) -> Value:
     """What the user gives for a mandatory value."""
@@ -106,6 +112,12 @@ def text_of(machine: Machine, path: Value) -> Value:
 def is_folder(machine: Machine, path: Value) -> Value:
     """Whether there is a folder of configs; one that the program might make meanwhile does not count."""
     return isinstance(path, str) and machine.files.is_folder(path)
+
+
+@HYDRA.native("_made_of")
+def made_of(machine: Machine, config: Value) -> Value:
+    """What a config makes of which nothing is known: it may be a module."""
+    return Unknown(config.reason) if isinstance(config, Unknown) else machine.unknown("the config is not known")
 
 
 @HYDRA.native("_not_found")

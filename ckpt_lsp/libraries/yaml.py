@@ -185,7 +185,7 @@ class Reader:
         own: dict[Value, Value] = {}
         size = 1
         for key_node, value_node in node.value:
-            if key_node.tag == _CORE + "merge":
+            if key_node.tag == _CORE + "merge" and not self.only_text:
                 parts = value_node.value if value_node.id == "sequence" else [value_node]
                 for part in parts:
                     value, count = self._value(part)
@@ -217,6 +217,12 @@ class Reader:
 
     def _unknown(self, text: str) -> Unknown:
         return self.machine.unknown(text, plain=True)
+
+
+@YAML.native("_is_unknown")
+def is_unknown(machine: Machine, value: Value) -> Value:
+    """Whether nothing is known of a value."""
+    return isinstance(value, Unknown)
 
 
 @YAML.native("_written")

@@ -26,6 +26,10 @@ def _is_folder(path):
     """Whether there is a folder of configs."""
 
 
+def _made_of(config):
+    """What a config makes of which nothing is known."""
+
+
 def _not_found(name, folder):
     """A config that stands in no file."""
 

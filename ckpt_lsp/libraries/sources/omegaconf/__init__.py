@@ -9,6 +9,8 @@ import dataclasses
 import enum
 import os
 
+from yaml import _is_unknown
+
 from omegaconf.errors import (
     ConfigAttributeError,
     ConfigKeyError,
@@ -28,6 +30,10 @@ def _has(value, text):
 
 def _is_missing(value):
     """Whether `value` is `???`."""
+
+
+def _is(value, cls):
+    """`isinstance`, which of a value that is not known is false."""
 
 
 def _not_given(key):
@@ -72,7 +78,7 @@ class Container:
     def __deepcopy__(self, memo=None):
         made = _config(_raw(self), None, None)
         _same_type(self, made)
-        if isinstance(self, DictConfig):
+        if _is(self, DictConfig):
             made.__dict__["_parent"], made.__dict__["_key"] = self.__dict__["_parent"], self.__dict__["_key"]
         return made
 
@@ -83,7 +89,7 @@ class Container:
         return len(self.__dict__["_content"])
 
     def __eq__(self, other):
-        return _raw(self) == (_raw(other) if isinstance(other, Container) else other)
+        return _raw(self) == (_raw(other) if _is(other, Container) else other)
 
     def __hash__(self):
         return id(self)
@@ -100,7 +106,7 @@ class DictConfig(Container, collections.abc.MutableMapping):
         for name, value in _entries(content).items():
             self.__dict__["_content"][name] = self._child(name, value)
         if dataclasses.is_dataclass(content):
-            self.__dict__["_object_type"] = content if isinstance(content, type) else type(content)
+            self.__dict__["_object_type"] = content if _is(content, type) else type(content)
 
     def _is_struct(self):
         node = self
@@ -204,7 +210,7 @@ class ListConfig(Container, collections.abc.Sequence):
             self.__dict__["_content"].append(self._child(number, value))
 
     def __getitem__(self, index):
-        if isinstance(index, slice):
+        if _is(index, slice):
             return ListConfig([self._value(i) for i in range(len(self))[index]], self)
         return self._value(index)
 
@@ -254,13 +260,15 @@ Node = Container
 
 def _config(value, parent, key):
     """A dict, list, tuple or dataclass as a config below `parent`; another value as it is."""
-    if isinstance(value, Container):
+    if _is_unknown(value):
+        return value
+    if _is(value, Container):
         made = type(value)(_raw_shallow(value), parent, key)
         _same_type(value, made)
         return made
-    if isinstance(value, dict) or dataclasses.is_dataclass(value):
+    if _is(value, dict) or dataclasses.is_dataclass(value):
         return DictConfig(value, parent, key)
-    if isinstance(value, (list, tuple)):
+    if _is(value, (list, tuple)):
         return ListConfig(value, parent, key)
     return value
 
@@ -270,11 +278,11 @@ def _raw_shallow(config):
 
 
 def _same_type(old, new):
-    if isinstance(old, DictConfig):
+    if _is(old, DictConfig):
         new.__dict__["_object_type"] = old.__dict__["_object_type"]
         new.__dict__["_struct"] = old.__dict__["_struct"]
         for key, value in old.__dict__["_content"].items():
-            if isinstance(value, DictConfig):
+            if _is(value, DictConfig):
                 _same_type(value, new.__dict__["_content"][key])
 
 
@@ -283,7 +291,7 @@ def _entries(content):
         return {}
     if not dataclasses.is_dataclass(content):
         return content
-    if not isinstance(content, type):
+    if not _is(content, type):
         return {field.name: getattr(content, field.name) for field in dataclasses.fields(content)}
     entries = {}
     for field in dataclasses.fields(content):
@@ -298,7 +306,7 @@ def _entries(content):
 
 def _converted(old, new):
     """What a field of a dataclass that holds `old` makes of `new`."""
-    if isinstance(old, enum.Enum) and isinstance(new, str):
+    if _is(old, enum.Enum) and _is(new, str):
         return type(old)[new]
     if type(old) is float and type(new) is int:
         return float(new)
@@ -307,27 +315,27 @@ def _converted(old, new):
 
 def _raw(config):
     """The dicts and lists of a config, its texts unresolved."""
-    if isinstance(config, DictConfig):
+    if _is(config, DictConfig):
         return {key: _raw(value) for key, value in config.__dict__["_content"].items()}
-    if isinstance(config, ListConfig):
+    if _is(config, ListConfig):
         return [_raw(value) for value in config.__dict__["_content"]]
     return config
 
 
 def _plain(config, resolve):
-    if isinstance(config, DictConfig):
+    if _is(config, DictConfig):
         content = config.__dict__["_content"]
         return {key: _plain(config._value(key) if resolve else content[key], resolve) for key in content}
-    if isinstance(config, ListConfig):
+    if _is(config, ListConfig):
         content = config.__dict__["_content"]
         return [_plain(config._value(i) if resolve else content[i], resolve) for i in range(len(content))]
     return config
 
 
 def _object(config):
-    if isinstance(config, ListConfig):
+    if _is(config, ListConfig):
         return [_object(value) for value in config]
-    if not isinstance(config, DictConfig):
+    if not _is(config, DictConfig):
         return config
     entries = {key: _object(value) for key, value in config.items()}
     cls = config.__dict__["_object_type"]
@@ -339,7 +347,7 @@ def _merge(target, source):
     content = target.__dict__["_content"]
     for key, value in source.__dict__["_content"].items():
         old = content.get(key)
-        if isinstance(value, DictConfig) and isinstance(old, DictConfig):
+        if _is(value, DictConfig) and _is(old, DictConfig):
             _merge(old, value)
             if value.__dict__["_object_type"] is not None:
                 old.__dict__["_object_type"] = value.__dict__["_object_type"]
@@ -410,12 +418,14 @@ def _keys(path):
 
 def _select(config, path, default):
     for key in _keys(path):
-        if isinstance(config, ListConfig):
+        if _is_unknown(config):
+            return config
+        if _is(config, ListConfig):
             index = int(key)
             if index >= len(config):
                 return default
             config = config._value(index)
-        elif isinstance(config, DictConfig):
+        elif _is(config, DictConfig):
             content = config.__dict__["_content"]
             if key not in content:
                 if not key.isdigit() or int(key) not in content:
@@ -456,7 +466,7 @@ def _primitive(text):
     if not text:
         return text
     found = _documents(text)
-    return found[0] if isinstance(found, list) and found else text
+    return text if _is_unknown(found) or not found else found[0]
 
 
 def _by_resolver(name, arguments, node):
@@ -486,10 +496,12 @@ class OmegaConf:
     def create(obj=_NOTHING, parent=None, flags=None):
         if obj is _NOTHING:
             obj = {}
-        if isinstance(obj, str):
+        if _is(obj, str):
             found = _documents(obj)
+            if _is_unknown(found):
+                return found
             obj = found[0] if found else {}
-            obj = {obj: None} if isinstance(obj, str) else obj
+            obj = {obj: None} if _is(obj, str) else obj
         return _config(obj, parent, None)
 
     @staticmethod
@@ -498,8 +510,10 @@ class OmegaConf:
 
     @staticmethod
     def load(file_):
-        text = open(file_).read() if isinstance(file_, (str, os.PathLike)) else file_.read()
+        text = open(file_).read() if _is(file_, (str, os.PathLike)) else file_.read()
         found = _documents(text)
+        if _is_unknown(found):
+            return found
         return _config({} if found == [] or found == [None] else found[0], None, None)
 
     @staticmethod
@@ -507,12 +521,15 @@ class OmegaConf:
 
     @staticmethod
     def merge(*configs):
+        for config in configs:
+            if _is_unknown(config):
+                return config
         target = copy.deepcopy(_config(configs[0], None, None))
         target.__dict__["_parent"] = None
         for config in configs[1:]:
             config = _config(config, None, None)
-            if isinstance(config, ListConfig):
-                if isinstance(target, ListConfig):
+            if _is(config, ListConfig):
+                if _is(target, ListConfig):
                     target = config
                 else:
                     _merge(target, OmegaConf.from_dotlist(list(config)))
@@ -549,9 +566,9 @@ class OmegaConf:
 
     @staticmethod
     def resolve(cfg):
-        for key in cfg.keys() if isinstance(cfg, DictConfig) else range(len(cfg)):
+        for key in cfg.keys() if _is(cfg, DictConfig) else range(len(cfg)):
             value = cfg._value(key)
-            if isinstance(value, Container):
+            if _is(value, Container):
                 OmegaConf.resolve(value)
             cfg.__dict__["_content"][key] = value
 
@@ -563,14 +580,14 @@ class OmegaConf:
     def update(cfg, key, value=None, *, merge=True, force_add=False):
         *path, last = _keys(key)
         for name in path:
-            name = int(name) if isinstance(cfg, ListConfig) else name
-            if isinstance(cfg, DictConfig) and not isinstance(cfg.__dict__["_content"].get(name), Container):
+            name = int(name) if _is(cfg, ListConfig) else name
+            if _is(cfg, DictConfig) and not _is(cfg.__dict__["_content"].get(name), Container):
                 cfg.__dict__["_content"][name] = DictConfig({}, cfg, name)
             cfg = cfg[name]
-        last = int(last) if isinstance(cfg, ListConfig) else last
-        if isinstance(cfg, DictConfig):
+        last = int(last) if _is(cfg, ListConfig) else last
+        if _is(cfg, DictConfig):
             old = cfg.__dict__["_content"].get(last)
-            if merge and isinstance(old, DictConfig) and isinstance(value, (dict, DictConfig)):
+            if merge and _is(old, DictConfig) and _is(value, (dict, DictConfig)):
                 _merge(old, _config(value, None, None))
                 return
             if force_add or last in cfg.__dict__["_content"]:
@@ -595,15 +612,15 @@ class OmegaConf:
 
     @staticmethod
     def is_config(obj):
-        return isinstance(obj, Container)
+        return _is(obj, Container)
 
     @staticmethod
     def is_dict(obj):
-        return isinstance(obj, DictConfig)
+        return _is(obj, DictConfig)
 
     @staticmethod
     def is_list(obj):
-        return isinstance(obj, ListConfig)
+        return _is(obj, ListConfig)
 
     @staticmethod
     def is_missing(cfg, key):
@@ -620,13 +637,13 @@ class OmegaConf:
     @staticmethod
     def get_type(obj, key=None):
         value = obj if key is None else obj[key]
-        if isinstance(value, DictConfig):
+        if _is(value, DictConfig):
             return value.__dict__["_object_type"] or dict
-        return list if isinstance(value, ListConfig) else type(value)
+        return list if _is(value, ListConfig) else type(value)
 
     @staticmethod
     def masked_copy(conf, keys):
-        keys = [keys] if isinstance(keys, str) else keys
+        keys = [keys] if _is(keys, str) else keys
         return DictConfig({key: value for key, value in _raw(conf).items() if key in keys})
 
     @staticmethod
@@ -655,8 +672,8 @@ class OmegaConf:
 def _missing_below(config, prefix):
     found = set()
     pairs = config.__dict__["_content"]
-    for key, value in pairs.items() if isinstance(config, DictConfig) else enumerate(pairs):
-        if isinstance(value, Container):
+    for key, value in pairs.items() if _is(config, DictConfig) else enumerate(pairs):
+        if _is(value, Container):
             found |= _missing_below(value, f"{prefix}{key}.")
         elif _is_missing(value):
             found.add(f"{prefix}{key}")

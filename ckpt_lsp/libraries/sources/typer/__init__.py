@@ -76,8 +76,8 @@ def _value(function, parameter, ctx):
         for name in [info.envvar] if isinstance(info.envvar, str) else info.envvar:
             default = os.environ.get(name, default)
     if default is ... or default is None:
-        prefix = "" if isinstance(info, ArgumentInfo) or (default is ... and isinstance(info, ParameterInfo)) else "--"
-        return _not_given(prefix + parameter.name.replace("_", "-"))
+        is_argument = isinstance(info, ArgumentInfo) or (default is ... and not isinstance(info, OptionInfo))
+        return _not_given(("" if is_argument else "--") + parameter.name.replace("_", "-"))
     if callable(default) and not isinstance(default, type):
         default = default()
     value = _converted(kind, default)

@@ -107,6 +107,10 @@ def _documents(text, only_text, python_tuples, resolvers, constructed):
     """The documents of a YAML text; `only_text` leaves every scalar a string."""
 
 
+def _is_unknown(value):
+    """Whether nothing is known of `value`."""
+
+
 def _whole(stream):
     """What is to be read: a text, or all that a file holds."""
     return stream.read() if hasattr(stream, "read") else stream
@@ -120,7 +124,7 @@ def _read(stream, loader):
 
 def load(stream, Loader=FullLoader):
     found = _read(stream, Loader)
-    if not isinstance(found, list):
+    if _is_unknown(found):
         return found
     if len(found) > 1:
         raise YAMLError("expected a single document in the stream")
