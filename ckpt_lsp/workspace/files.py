@@ -15,7 +15,8 @@ from ckpt_lsp.workspace.dependencies import Aspect, Dependency, ReadLog, Version
 from ckpt_lsp.workspace.recent import Recent
 from ckpt_lsp.workspace.source_text import SourceText, decode
 
-MOST_SOURCE_BYTES = 5_000_000
+MOST_SOURCE_BYTES = 2_000_000
+"""What a larger file says is not known: parsing it takes seconds and hundreds of megabytes."""
 _KEPT_SOURCE = 8_000_000
 _KEPT_HEADERS = 128
 
@@ -37,7 +38,7 @@ class Overlay:
 def overlay(text: str) -> Overlay:
     """Return an overlay whose version is a hash of `text`."""
     version = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
-    rest = mended(text)
+    rest = mended(text) if len(text) <= MOST_SOURCE_BYTES else text
     return Overlay(text if rest is None else rest, version, rest != text)
 
 
@@ -137,7 +138,8 @@ class WorkspaceFiles:
 
     def _source(self, path: str) -> tuple[SourceText | None, Version]:
         if path in self.overlays:
-            return SourceText(self.overlays[path].text, "utf-8"), self._ask(Aspect.CONTENT, path)
+            text, version = self.overlays[path].text, self._ask(Aspect.CONTENT, path)
+            return (SourceText(text, "utf-8") if len(text) <= MOST_SOURCE_BYTES else None), version
         with disk.opened(path) as source:
             version = source.identity if source else None
             self.log.note(Aspect.CONTENT, path, version)

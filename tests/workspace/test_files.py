@@ -50,7 +50,9 @@ def test_what_is_written_back_has_the_encoding_and_mark_of_the_file(tmp_path, fi
 
 
 def test_a_source_file_above_the_bound_is_no_text(tmp_path, files):
-    assert files.text(write(tmp_path / "a.py", b"#" * (MOST_SOURCE_BYTES + 1))) is None
+    text = "#" * (MOST_SOURCE_BYTES + 1)
+    assert files.text(write(tmp_path / "a.py", text.encode())) is None
+    assert WorkspaceFiles(Caches(), {"/a.py": overlay(text)}).text("/a.py") is None
 
 
 def test_nothing_is_there_where_there_is_nothing_or_a_loop(tmp_path, files):
