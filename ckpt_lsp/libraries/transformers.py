@@ -16,10 +16,21 @@ _AUTO_DOCSTRING = Library("transformers.utils.auto_docstring")
 _DOC = Library("transformers.utils.doc")
 _MODELING = Library("transformers.modeling_utils")
 
+_AUTO_CONFIGURATION = Library("transformers.models.auto.configuration_auto")
+_GENERATION = Library("transformers.generation.configuration_utils")
 _CONFIGURATION = Library("transformers.configuration_utils")
 _HUB_KERNELS = Library("transformers.integrations.hub_kernels")
 
-TRANSFORMERS = (IMPORT_UTILS, _AUTO_DOCSTRING, _DOC, _MODELING, _HUB_KERNELS, _CONFIGURATION)
+TRANSFORMERS = (
+    IMPORT_UTILS,
+    _AUTO_DOCSTRING,
+    _DOC,
+    _MODELING,
+    _HUB_KERNELS,
+    _CONFIGURATION,
+    _AUTO_CONFIGURATION,
+    _GENERATION,
+)
 
 
 @_AUTO_DOCSTRING.native("auto_docstring")
@@ -38,6 +49,18 @@ def auto_docstring(machine: Machine, obj: Value = None, **options: Value) -> Val
 def documented(machine: Machine, *texts: Value, **options: Value) -> Value:
     """Return a decorator that changes nothing."""
     return _same(machine)
+
+
+@_AUTO_CONFIGURATION.native("replace_list_option_in_docstrings")
+def listed(machine: Machine, config_to_class: Value = None, use_model_types: Value = True) -> Value:
+    """Return a decorator that changes nothing but a docstring."""
+    return _same(machine)
+
+
+@_GENERATION.native("GenerationConfig.from_model_config")
+def generation_settings(machine: Machine, cls: Value, model_config: Value) -> Value:
+    """How a model generates text is settled after it is made: no module comes of it."""
+    return machine.unknown("how the model generates text is not followed", plain=True)
 
 
 @_HUB_KERNELS.native(

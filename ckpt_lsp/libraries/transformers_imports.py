@@ -81,15 +81,18 @@ def lazy_attribute(machine: Machine, self: Value, name: Value) -> Value:
     if isinstance(extra, DictValue) and name in extra.entries:
         return extra.entries[name]
     found = _name_of_package(machine, str(package), self.content.get("_import_structure"), name)
-    return machine.throw("AttributeError", f"module {package} has no attribute {name}") if found is None else found
+    if found is None:
+        machine.throw("AttributeError", f"module {package} has no attribute {name}")
+    machine.heap.edit(self)[name] = found
+    return found
 
 
 def _name_of_package(machine: Machine, package: str, structure: Value, name: str) -> Value:
     """Return the module of the package called `name`, or what one of its modules exports under `name`, or `None`."""
     unread = []
     for key, names in _modules(structure):
-        if key == name:
-            return machine.import_module(f"{package}.{key}")
+        if key == name or key.startswith(f"{name}."):
+            return machine.import_module(f"{package}.{name}")
         if isinstance(names, ListValue) and names.open is _UNREAD:
             unread.append(key)
         elif name in machine.items_of(names)[0]:
