@@ -7,7 +7,7 @@ import os.path
 from ckpt_lsp.evaluator.machine import Libraries
 from ckpt_lsp.libraries.downloads import GDOWN, NATSORT
 from ckpt_lsp.libraries.huggingface_hub import HUGGINGFACE_HUB
-from ckpt_lsp.libraries.numpy_arrays import NUMPY
+from ckpt_lsp.libraries.numpy_methods import NUMPY
 from ckpt_lsp.libraries.omegaconf import HYDRA, HYDRA_CONFIG, OMEGACONF
 from ckpt_lsp.libraries.safetensors import SAFETENSORS, SAFETENSORS_TORCH
 from ckpt_lsp.libraries.stdlib import STDLIB
