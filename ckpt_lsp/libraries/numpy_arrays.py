@@ -61,8 +61,7 @@ def _several(machine: Machine, arrays: Value) -> Value:
     items, more = machine.items_of(arrays)
     if more:
         return Unknown(more, plain=True)
-    dtype = common_dtype(machine, tuple(items))
-    return tuple(tensor(converted(array_of(machine, item), dtype)) for item in items)
+    return _several_arrays(machine, tuple(items))
 
 
 def _register_joining(name: str, default: int | None) -> None:
@@ -130,10 +129,25 @@ def _register_alike(name: str, torch_name: str) -> None:
 for _name, _torch_name in {
     "ravel": "ravel", "ndarray.ravel": "ravel", "swapaxes": "swapaxes", "ndarray.swapaxes": "swapaxes",
     "moveaxis": "movedim", "broadcast_to": "broadcast_to", "tile": "tile", "atleast_1d": "atleast_1d",
-    "atleast_2d": "atleast_2d", "diag": "diag", "trace": "trace", "outer": "outer", "argwhere": "argwhere",
-    "rot90": "rot90", "bincount": "bincount", "kron": "kron", "diagonal": "diagonal",
+    "atleast_2d": "atleast_2d", "diag": "diag", "trace": "trace", "argwhere": "argwhere",
+    "rot90": "rot90", "bincount": "bincount", "diagonal": "diagonal",
 }.items():  # fmt: skip
     _register_alike(_name, _torch_name)
+
+
+def _register_product(name: str) -> None:
+    @NUMPY.native(name)
+    def native(machine: Machine, a: Value, b: Value) -> Value:
+        return back(machine, machine.call(TORCH.members[name], _several_arrays(machine, (a, b))))
+
+
+def _several_arrays(machine: Machine, arrays: tuple[Value, ...]) -> tuple[Value, ...]:
+    dtype = common_dtype(machine, arrays)
+    return tuple(tensor(converted(array_of(machine, array), dtype)) for array in arrays)
+
+
+_register_product("outer")
+_register_product("kron")
 
 
 @NUMPY.native("ndarray.flatten")
@@ -211,12 +225,7 @@ def mirrored_matmul(machine: Machine, a: Value, b: Value) -> Value:
 
 @NUMPY.native("einsum")
 def einsum(machine: Machine, subscripts: Value, *operands: Value, **options: Value) -> Value:
-    return back(machine, machine.call(TORCH.members["einsum"], (subscripts, *_all(machine, operands))))
-
-
-def _all(machine: Machine, operands: tuple[Value, ...]) -> tuple[Value, ...]:
-    dtype = common_dtype(machine, operands)
-    return tuple(tensor(converted(array_of(machine, operand), dtype)) for operand in operands)
+    return back(machine, machine.call(TORCH.members["einsum"], (subscripts, *_several_arrays(machine, operands))))
 
 
 # Reductions.

@@ -83,16 +83,25 @@ def array_of(machine: Machine, value: Value) -> TensorValue:
         return as_array(torch_mutation.present(machine, value))
     if isinstance(value, (tuple, ListValue, IteratorValue, range)):
         made = nested(machine, value)
-        holds_arrays = _holds_tensor(value)
-        wide = made.dtype if holds_arrays or made.dtype != "float32" else "float64"
-        return as_array(dataclasses.replace(made, dtype=wide))
+        dtype = _leaf_dtype(machine, value)
+        return as_array(dataclasses.replace(made, dtype=dtype, values=made.values if dtype else None))
     made = tensor_of(machine, value)
     return as_array(dataclasses.replace(made, dtype=widened(made.dtype) if isinstance(value, (int, float)) else None))
 
 
-def _holds_tensor(value: Value) -> bool:
-    items = value.items if isinstance(value, ListValue) else value if isinstance(value, tuple) else ()
-    return any(isinstance(item, TensorValue) or _holds_tensor(item) for item in items)
+def _leaf_dtype(machine: Machine, value: Value) -> str | None:
+    """Return what everything in nested sequences promotes to; `None` where some of it is not known."""
+    if not isinstance(value, (tuple, ListValue, IteratorValue, range)):
+        return array_of(machine, value).dtype
+    items, more = machine.items_of(value)
+    if more:
+        return None
+    found = "float64" if not items else None
+    for dtype in {_leaf_dtype(machine, item) for item in items}:
+        if dtype is None:
+            return None
+        found = dtype if found is None else promote(found, dtype)
+    return found
 
 
 def widened(dtype: str | None) -> str | None:
