@@ -20,6 +20,7 @@ PROGRAMS = Path(__file__).parent / "half_typed"
 NAMES = ("classifier", "segmentation", "pretraining")
 EDITS = 200
 REQUIRED = 0.98
+OPENED = 12
 
 TYPED = (
     "result = compute(model, ",
@@ -155,11 +156,11 @@ def checkpoints(programs: dict[str, dict[str, object]]) -> Iterator[tuple[str, o
     yield "trainer.pth", {"state_dict": small, "epoch": 3}
 
 
-Site = tuple[Span, frozenset[tuple[str, str]]]
+Sites = dict[Span, frozenset[tuple[str, str]]]
+"""Loads that are decided, each with the rules and messages of its diagnostics."""
 
 
-def decided(session: Session, report: FileReport) -> dict[Span, frozenset[tuple[str, str]]]:
-    """Return the loads that are decided, each with the rules and messages of its diagnostics."""
+def decided(session: Session, report: FileReport) -> Sites:
     merged = session.merged([report])
     undecided = {load.span for load in merged.loads if load.status is Status.UNRESOLVED}
     sites = dict.fromkeys(load.span for load in merged.loads if load.span not in undecided)
@@ -171,9 +172,7 @@ def decided(session: Session, report: FileReport) -> dict[Span, frozenset[tuple[
     }
 
 
-def untouched(
-    sites: dict[Span, frozenset[tuple[str, str]]], text: str, edit: Edit
-) -> dict[Span, frozenset[tuple[str, str]]]:
+def untouched(sites: Sites, text: str, edit: Edit) -> Sites:
     """Return the sites that are not in the statement that is edited, at their places in the edited text."""
     shift = edit.text.count("\n") - text.count("\n")
     simple = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.stmt) and not hasattr(node, "body")]
@@ -216,3 +215,17 @@ def test_loads_that_are_not_touched_stay_decided(workspace: Path) -> None:
             total, kept = total + len(wanted), kept + len(good)
             lost += [f"{name} {edit.what}" for site in wanted if site not in good]
     assert kept >= REQUIRED * total, f"{kept} of {total}: {lost}"
+
+
+def test_a_text_that_is_opened_broken_raises_no_alarm_that_the_whole_one_does_not(workspace: Path) -> None:
+    for name in NAMES:
+        path = os.path.join(workspace, f"{name}.py")
+        text = Path(path).read_text(encoding="utf-8")
+        session = Session(str(workspace))
+        sites = decided(session, session.report(path))
+        for edit in edits(text, OPENED):
+            session = Session(str(workspace))
+            session.open(path, edit.text)
+            found = decided(session, session.report(path))
+            for site, messages in untouched(sites, text, edit).items():
+                assert {rule for rule, _ in found.get(site, ())} <= {rule for rule, _ in messages}, edit.what
