@@ -169,6 +169,8 @@ def _boolean_from(machine: Machine, node: ast.BoolOp, number: int, frame: Frame)
 
 def _alternatives_with(machine: Machine, value: Value, *, wanted: bool) -> Value:
     """Return what `value` may be, given that its truth is `wanted`."""
+    if isinstance(value, Unknown) and value.optional and not wanted:
+        return None
     if not isinstance(value, OneOf):
         return value
     kept = [one for one in value.present if machine.truth(one) is not (not wanted)]

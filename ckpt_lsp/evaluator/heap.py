@@ -140,6 +140,8 @@ def join(values: Iterable[Value], reason: Reason) -> Value:
         for alternative in value.alternatives if isinstance(value, OneOf) else (value,):
             if not any(same(alternative, other) for other in distinct):
                 distinct.append(alternative)
+    if any(isinstance(value, Unknown) and value.optional for value in distinct):
+        distinct = _without_optional(distinct)
     if len(distinct) == 1:
         return distinct[0]
     unknown = next((value for value in distinct if isinstance(value, Unknown)), None)
@@ -154,6 +156,13 @@ def join(values: Iterable[Value], reason: Reason) -> Value:
     if len(distinct) > MOST_ALTERNATIVES:
         return Unknown(reason, plain=all(_is_plain(value) for value in distinct))
     return OneOf(tuple(distinct), reason)
+
+
+def _without_optional(values: list[Value]) -> list[Value]:
+    """Leave out what nobody gave, as in `args.weights or "last.pth"`: a program is taken as run without arguments."""
+    others = [value for value in values if not (isinstance(value, Unknown) and value.optional)]
+    in_place = [value for value in others if value is not None and value is not ABSENT]
+    return others if in_place else values
 
 
 def same(a: Value, b: Value) -> bool:

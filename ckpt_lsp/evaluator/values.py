@@ -50,6 +50,8 @@ class Unknown:
     """The name under which it was got from something unknown, where a library wants to hear of its calls."""
     pattern: str | None = None
     """For text of which parts are known: what it may match, as `glob` reads it."""
+    optional: bool = False
+    """Whether it is what a user may give and mostly leaves out: it gives way to what the program has in its place."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -17,7 +17,7 @@ TYPER = Library("typer")
 @ARGPARSE.native("_not_given")
 def not_given(machine: Machine, name: Value) -> Value:
     """What the user gives for an option without a default; the place is that of `add_argument`."""
-    return machine.unknown(f"{name} has no default", plain=True)
+    return Unknown(machine.reason(f"{name} has no default"), plain=True, optional=True)
 
 
 @ARGPARSE.native("_is_known")
