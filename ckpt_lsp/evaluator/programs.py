@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import posixpath
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from ckpt_lsp.evaluator.annotations import annotated_instance
 from ckpt_lsp.evaluator.budget import Budget, OutOfBudget
 from ckpt_lsp.evaluator.call_sites import call_sites
 from ckpt_lsp.evaluator.events import LoadEvent, ReadEvent
+from ckpt_lsp.evaluator.inheriting import inherited_methods
 from ckpt_lsp.evaluator.modules import Module
 from ckpt_lsp.evaluator.scopes import Frame
 from ckpt_lsp.evaluator.values import (
@@ -54,7 +55,7 @@ def run_file(machine: Machine, path: str) -> Module:
         for node, owner in _definitions(module.source.tree):
             if node not in machine.reached:
                 alone.call(node, owner)
-        for cls, node in _inherited(module, root, machine.libraries.of_unknown):
+        for cls, node in inherited_methods(module, root, machine.libraries.of_unknown):
             alone.call_inherited(cls, node)
     finally:
         machine.frames.pop()
@@ -91,27 +92,6 @@ def _same_scope(body: list[ast.stmt]) -> Iterator[ast.stmt]:
         if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             for block in ("body", "orelse", "finalbody"):
                 yield from _same_scope(getattr(node, block, []))
-
-
-def _inherited(module: Module, root: str, names: Collection[str]) -> Iterator[tuple[ClassValue, FunctionNode]]:
-    """Yield the methods with loads that classes of the file inherit from classes of the same project, with the class.
-
-    What such a method builds and which file it reads is often up to the subclass.
-    """
-    for statement in module.source.tree.body if module.source else []:
-        cls = module.content.get(statement.name) if isinstance(statement, ast.ClassDef) else None
-        if isinstance(cls, ClassValue):
-            for base in cls.mro[1:]:
-                if base.module and not base.module.stand_in and (base.module.path or "").startswith(root + "/"):
-                    for name, attribute in base.content.items():
-                        function = attribute.function if isinstance(attribute, ClassMethod) else attribute
-                        inherits = isinstance(function, FunctionValue) and cls.lookup(name) is attribute
-                        if inherits and isinstance(function, FunctionValue) and _has_call(function.node, names):
-                            yield cls, function.node
-
-
-def _has_call(node: FunctionNode, names: Collection[str]) -> bool:
-    return any(isinstance(inner, ast.Attribute) and inner.attr in names for inner in ast.walk(node))
 
 
 class Alone:
