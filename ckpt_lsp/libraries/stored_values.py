@@ -16,6 +16,7 @@ from ckpt_lsp.evaluator.values import (
     Unknown,
     Value,
 )
+from ckpt_lsp.libraries.stored_configs import config
 from ckpt_lsp.libraries.stored_objects import bare_instance, called
 from ckpt_lsp.tensors import Reason
 
@@ -76,6 +77,10 @@ class StoredValues:
 
     def _make_object(self, stored: StoredObject, entry: tuple[str, ...]) -> None:
         self._made[id(stored)] = Unknown(Reason(f"{self._path} holds a {stored.class_name} there"))
+        settings = config(self._machine, stored, lambda value: self.value(value, entry))
+        if settings is not None:
+            self._made[id(stored)] = settings
+            return
         attributes = stored.state.items if isinstance(stored.state, StoredDict) else {}
         is_module = "_parameters" in attributes and "_modules" in attributes
         instance = self._module(stored) if is_module else bare_instance(self._machine, stored)
