@@ -53,6 +53,9 @@ def get(machine: Machine, value: Value, name: str, default: Value = ABSENT) -> V
         return found
     if default is not ABSENT:
         return default
+    if isinstance(value, Native):
+        # It stands for something of which only the call is known: a ufunc has `outer`, a class its methods.
+        return machine.unknown(f"{value.name}.{name} is not followed")
     return machine.throw("AttributeError", f"{_owner(machine, value)} has no attribute '{name}'")
 
 

@@ -80,6 +80,11 @@ def test_an_array_that_is_written_into_is_not_known(write: str) -> None:
     assert torch_mutation.present(machine, array).values is None
 
 
+def test_the_methods_of_a_ufunc_are_no_errors() -> None:
+    _, module = evaluate("import numpy as np\nresult = np.add.outer(np.arange(2), np.arange(3))")
+    assert isinstance(module.content["result"], Unknown)
+
+
 def test_what_is_read_from_a_file_is_not_known() -> None:
     _, module = evaluate("import numpy as np\nresult = np.load('mean.npy')")
     assert isinstance(module.content["result"], Unknown)
