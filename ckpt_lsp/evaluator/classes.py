@@ -6,6 +6,7 @@ import ast
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from ckpt_lsp.evaluator import repetition
 from ckpt_lsp.evaluator.builtin_types import OBJECT
 from ckpt_lsp.evaluator.operators import payload
 from ckpt_lsp.evaluator.scopes import Frame, class_body_frame
@@ -183,7 +184,11 @@ def instantiate(
         caller = cls.metaclass.lookup("__call__")
         if caller is not ABSENT:
             return machine.call(caller, (cls, *arguments), keywords, spread)
-    return make_instance(machine, cls, arguments, keywords, spread)
+    if spread is not None:
+        return make_instance(machine, cls, arguments, keywords, spread)
+    return repetition.make_or_copy(
+        machine, cls, arguments, keywords, lambda: make_instance(machine, cls, arguments, keywords)
+    )
 
 
 def make_instance(

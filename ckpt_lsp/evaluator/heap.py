@@ -12,17 +12,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar, cast
 
-from ckpt_lsp.evaluator.modules import GlobalsView
+from ckpt_lsp.evaluator.modules import GlobalsView, Module
+from ckpt_lsp.evaluator.repetition import Repetitions
 from ckpt_lsp.evaluator.values import (
     ABSENT,
     Absent,
     Cell,
+    ClassValue,
     NamespaceView,
     OneOf,
     TensorValue,
     Unknown,
     Value,
-    _births,
+    next_birth,
 )
 from ckpt_lsp.tensors import Reason
 
@@ -39,15 +41,21 @@ MOST_ALTERNATIVES = 8
 class Arm:
     """One branch while it runs: what the cells it changed held before."""
 
-    birth: int = field(default_factory=lambda: next(_births))
+    birth: int = field(default_factory=next_birth)
     before: Changes = field(default_factory=dict)
 
 
 class Heap:
-    """Keeps the undo records of the arms that are running, innermost last."""
+    """Keeps the undo records of the arms that are running, innermost last, and the time of each change."""
 
-    def __init__(self) -> None:
+    def __init__(self, repetitions: Repetitions) -> None:
+        self.clock = 0
+        """The number of changes so far."""
+        self.patches = 0
+        """The number of changes so far to classes that others may have used already."""
         self._arms: list[Arm] = []
+        self._repetitions = repetitions
+        self._detached_at: int | None = None
 
     def edit(self, cell: Cell[Content]) -> Content:
         """Return the content of `cell`, to be changed in place. Every change to a cell goes through here."""
@@ -72,11 +80,23 @@ class Heap:
     def _save(self, cell: Cell[Any]) -> None:
         if isinstance(cell, NamespaceView):
             cell = cell.owner
+        self._stamp(cell)
         if self._arms:
             arm = self._arms[-1]
             # A cell that is younger than the arm cannot be seen from outside it.
             if cell.birth < arm.birth and cell not in arm.before:
                 arm.before[cell] = (cell.clone_content(), cell.open)
+
+    def _stamp(self, cell: Cell[Any]) -> None:
+        self.clock += 1
+        since = self._detached_at
+        # A name that a module's top level binds when it is first asked for is no change: nobody has seen it without.
+        if since is None or not isinstance(cell, Module):
+            cell.stamp = self.clock
+        if isinstance(cell, ClassValue) and (since is None or cell.birth < since):
+            self.patches += 1
+        if self._repetitions.recorders:
+            self._repetitions.note_change(cell)
 
     def begin(self) -> Arm:
         """Start an arm at the present state."""
@@ -93,6 +113,7 @@ class Heap:
         for cell, before in arm.before.items():
             changes[cell] = (cell.content, cell.open)
             content, cell.open = before
+            self._stamp(cell)
             cell.content = cell.restore(content)
         return changes
 
@@ -100,10 +121,14 @@ class Heap:
     def detached(self) -> Iterator[None]:
         """Make changes that no running arm undoes: a module's top level runs once, whoever asks for it."""
         arms, self._arms = self._arms, []
+        recorders, self._repetitions.recorders = self._repetitions.recorders, []
+        before, self._detached_at = self._detached_at, next_birth()
         try:
             yield
         finally:
             self._arms = arms
+            self._repetitions.recorders = recorders
+            self._detached_at = before
 
     def merge(self, arms: Sequence[Changes], reason: Reason) -> None:
         """Make the present state the join of the states that `arms` lead to from it."""

@@ -130,7 +130,16 @@ def _parse(text: str) -> tuple[modules.Source | None, str]:
 def module_name(machine: Machine, module: Module, name: str) -> Value | Absent:
     """Return a name of `module`, also one that a star import gives it, or `ABSENT`."""
     value = _bound_name(machine, module, name)
-    return value if value is not ABSENT else _star_name(machine, module, name, conditional=True)
+    if value is ABSENT:
+        value = _star_name(machine, module, name, conditional=True)
+    _note_read(machine, module, value)
+    return value
+
+
+def _note_read(machine: Machine, module: Module, value: Value | Absent) -> None:
+    if machine.repetitions.recorders:
+        machine.repetitions.note_read(module)
+        machine.repetitions.note_read(value)
 
 
 def _bound_name(machine: Machine, module: Module, name: str) -> Value | Absent:
@@ -260,6 +269,12 @@ def absolute_name(module: Module, node: ast.ImportFrom) -> str:
 
 def module_attribute(machine: Machine, module: Module, name: str) -> Value | Absent:
     """Return `module.name`: a name it binds, a submodule, or what its `__getattr__` says; else `ABSENT`."""
+    value = _attribute(machine, module, name)
+    _note_read(machine, module, value)
+    return value
+
+
+def _attribute(machine: Machine, module: Module, name: str) -> Value | Absent:
     if name == "__dict__":
         return _namespace(machine, module)
     value = _bound_name(machine, module, name)

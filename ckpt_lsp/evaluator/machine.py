@@ -34,6 +34,7 @@ from ckpt_lsp.evaluator.files import Files
 from ckpt_lsp.evaluator.heap import Heap
 from ckpt_lsp.evaluator.modules import Module
 from ckpt_lsp.evaluator.natives import Library
+from ckpt_lsp.evaluator.repetition import Repetitions
 from ckpt_lsp.evaluator.scopes import Frame
 from ckpt_lsp.evaluator.values import (
     ABSENT,
@@ -93,7 +94,8 @@ class Machine:
         self.libraries = libraries
         self.search_path = tuple(search_path)
         self.budget = budget
-        self.heap = Heap()
+        self.repetitions = Repetitions()
+        self.heap = Heap(self.repetitions)
         self.events: list[LoadEvent | ReadEvent] = []
         self.modules: dict[str, Module] = {}
         self.compiled: dict[str, Reason | None] = {}

@@ -76,6 +76,8 @@ def look_up(machine: Machine, name: str, frame: Frame) -> Value:
     while scope is not None:
         value = scope.content.get(name, ABSENT)
         if value is not ABSENT:
+            if machine.repetitions.recorders and scope is not frame.scope:
+                machine.repetitions.note_read(scope)
             return present(value)
         scope = scope.parent
     value = machine.module_name(frame.module, name)

@@ -26,6 +26,11 @@ Content = TypeVar("Content")
 _births = itertools.count()
 
 
+def next_birth() -> int:
+    """Return a number greater than the birth of every cell that there is."""
+    return next(_births)
+
+
 class Absent:
     """Marks, among the alternatives of a `OneOf`, the runs in which a name, key or attribute does not exist."""
 
@@ -71,14 +76,16 @@ class Cell(Generic[Content]):
     """Something that can be mutated. Read `content`; to change it ask `Heap.edit` for it.
 
     `open` says why there may be more in it than is known: further items, keys or attributes.
+    `stamp` is the heap's clock at the last change.
     """
 
-    __slots__ = ("birth", "content", "open")
+    __slots__ = ("birth", "content", "open", "stamp")
 
     def __init__(self, content: Content, open: Reason | None = None) -> None:
         self.content: Content = content
         self.open = open
         self.birth = next(_births)
+        self.stamp = 0
 
     def clone_content(self) -> Content:
         """Return a shallow copy of the content, as a branch saves it."""

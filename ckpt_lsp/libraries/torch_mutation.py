@@ -22,6 +22,15 @@ _WRITTEN = "written"
 _tags: weakref.WeakKeyDictionary[Machine, DictValue] = weakref.WeakKeyDictionary()
 
 
+def _table(tables: weakref.WeakKeyDictionary[Machine, DictValue], machine: Machine) -> DictValue:
+    """Return the machine's table; it is older than everything in the program, which sees it change."""
+    made = tables.get(machine)
+    if made is None:
+        made = tables[machine] = DictValue()
+        made.birth = 0
+    return made
+
+
 def present(machine: Machine, tensor: TensorValue) -> TensorValue:
     """Return `tensor` as it is now."""
     changes = _changed.get(machine)
@@ -38,8 +47,7 @@ def present(machine: Machine, tensor: TensorValue) -> TensorValue:
 
 def change(machine: Machine, tensor: TensorValue, **changes: Any) -> None:
     """Change fields of `tensor` in place, for everybody who holds it."""
-    cell = _changed.setdefault(machine, DictValue())
-    machine.heap.edit(cell)[tensor] = dataclasses.replace(
+    machine.heap.edit(_table(_changed, machine))[tensor] = dataclasses.replace(
         present(machine, tensor), base=tensor.base or tensor, **changes
     )
 
@@ -48,7 +56,7 @@ def forget_values(machine: Machine, tensor: TensorValue) -> None:
     """Note that something was written into `tensor`: into every view of the same elements too."""
     root = tensor.base or tensor
     if root.values is not None:
-        machine.heap.edit(_changed.setdefault(machine, DictValue()))[_WRITTEN, root] = True
+        machine.heap.edit(_table(_changed, machine))[_WRITTEN, root] = True
 
 
 def view_of(base: TensorValue, view: TensorValue) -> TensorValue:
@@ -75,7 +83,7 @@ def merged(tensors: list[Any]) -> TensorValue:
 
 def tags(machine: Machine, tensor: TensorValue) -> DictValue:
     """Return the attributes that the program has put on `tensor`."""
-    by_tensor = _tags.setdefault(machine, DictValue())
+    by_tensor = _table(_tags, machine)
     known = by_tensor.content.get(tensor)
     if not isinstance(known, DictValue):
         known = DictValue()
