@@ -5,15 +5,21 @@ from __future__ import annotations
 import os.path
 
 from ckpt_lsp.evaluator.machine import Libraries
+from ckpt_lsp.libraries.dcp import DCP
 from ckpt_lsp.libraries.downloads import GDOWN, NATSORT
 from ckpt_lsp.libraries.huggingface_hub import HUGGINGFACE_HUB
+from ckpt_lsp.libraries.lightning import LIGHTNING
+from ckpt_lsp.libraries.loading import FOR_STAND_INS
+from ckpt_lsp.libraries.mmengine import MMENGINE
 from ckpt_lsp.libraries.numpy_methods import NUMPY
 from ckpt_lsp.libraries.omegaconf import HYDRA, HYDRA_CONFIG, OMEGACONF
 from ckpt_lsp.libraries.safetensors import SAFETENSORS, SAFETENSORS_TORCH
 from ckpt_lsp.libraries.stdlib import STDLIB
 from ckpt_lsp.libraries.stdlib.arguments import TYPER
+from ckpt_lsp.libraries.timm import TIMM_REGISTRY
 from ckpt_lsp.libraries.toml import TOML
 from ckpt_lsp.libraries.torch import TORCH_LIBRARIES
+from ckpt_lsp.libraries.torch_geometric import TORCH_GEOMETRIC
 from ckpt_lsp.libraries.torch_hub import HUB
 from ckpt_lsp.libraries.torch_loading import LOADING, PREFIXES, load_into_unknown
 from ckpt_lsp.libraries.torch_serialization import SERIALIZATION, TORCH_LOAD
@@ -27,6 +33,10 @@ LIBRARIES = Libraries(
         *TORCH_LIBRARIES,
         NUMPY,
         LOADING,
+        FOR_STAND_INS,
+        DCP,
+        LIGHTNING,
+        *MMENGINE,
         PREFIXES,
         SERIALIZATION,
         TORCH_LOAD,
@@ -36,7 +46,9 @@ LIBRARIES = Libraries(
         NATSORT,
         SAFETENSORS,
         SAFETENSORS_TORCH,
+        TIMM_REGISTRY,
         *TRANSFORMERS,
+        *TORCH_GEOMETRIC,
         TOML,
         HYDRA,
         HYDRA_CONFIG,
