@@ -24,7 +24,7 @@ Rule = Callable[[Any], Any]
 KEEPING: dict[str, Rule | None] = {
     "neg": operator.neg, "negative": operator.neg, "positive": operator.pos,
     "sign": lambda x: (x > 0) - (x < 0), "sgn": None, "floor": math.floor, "ceil": math.ceil, "round": round,
-    "trunc": math.trunc, "fix": math.trunc, "frac": None, "square": lambda x: x * x, "relu": lambda x: max(x, 0),
+    "trunc": math.trunc, "fix": math.trunc, "frac": None, "relu": lambda x: max(x, 0),
     "relu6": None, "nan_to_num": None, "conj": None, "conj_physical": None, "renorm": None, "masked_scatter": None,
     "scatter": None, "scatter_add": None, "scatter_reduce": None, "index_fill": None, "index_add": None,
     "index_copy": None, "index_put": None, "index_reduce": None, "put": None, "slice_scatter": None,
@@ -140,6 +140,16 @@ def angle(machine: Machine, input: Value) -> Value:
     tensor = tensor_of(machine, input)
     return TensorValue(tensor.shape, floating(torch_dtypes.REAL_OF.get(tensor.dtype or "", tensor.dtype)))
 
+
+@operation("square")
+def square(machine: Machine, input: Value) -> Value:
+    """A power: bools are counted as int64."""
+    tensor = tensor_of(machine, input)
+    dtype = "int64" if tensor.dtype == "bool" else tensor.dtype
+    return result(tensor.shape, dtype, _applied(tensor, lambda x: x * x))
+
+
+in_place("square")
 
 TORCH.members["Tensor.__abs__"] = TORCH.members["abs"]
 TORCH.members["Tensor.__neg__"] = TORCH.members["neg"]
