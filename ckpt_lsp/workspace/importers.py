@@ -8,25 +8,29 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 
 from ckpt_lsp.evaluator.events import Definition
 from ckpt_lsp.workspace import disk
 from ckpt_lsp.workspace.discovery import python_files
 from ckpt_lsp.workspace.files import MOST_SOURCE_BYTES
 
+MOST_FILES = 50_000
+"""How many files are indexed."""
 MOST_CANDIDATES = 200
 """How many files that import a module are searched for the name of a function in it."""
 
+_PROJECT_MARKS = frozenset((".git", "pyproject.toml", "setup.py", "setup.cfg", "requirements.txt"))
 _TO_SPACES = bytes.maketrans(b"(),.;#\\*\t", b"         ")
 
 TextOf = Callable[[str], "str | None"]
 
 
 class Importers:
-    """The index of the Python files below `root`; made when it is first asked, then kept up to date by `outdate`."""
+    """The index of the Python files below some folders; made when it is first asked, then kept up to date."""
 
-    def __init__(self, root: str, exclude: Iterable[str] = ()) -> None:
-        self._root = root
+    def __init__(self, folders: Iterable[str], exclude: Iterable[str] = ()) -> None:
+        self._folders = tuple(folders)
         self._exclude = tuple(exclude)
         self._words: dict[str, frozenset[bytes]] | None = None
         self._files: dict[bytes, set[str]] = {}
@@ -49,7 +53,8 @@ class Importers:
     def _importing(self, path: str, names: Iterable[str]) -> list[str]:
         """Return the files, other than `path`, that import its module, a package around it, or one of `names`."""
         parts = path.removesuffix(".py").removesuffix(os.sep + "__init__").split(os.sep)
-        inside = parts[len(self._root.split(os.sep)) :] if path.startswith(self._root + os.sep) else parts[-1:]
+        above = [folder for folder in self._folders if path.startswith(folder + os.sep)]
+        inside = parts[min(len(folder.split(os.sep)) for folder in above) :] if above else parts[-1:]
         words = [word.encode() for word in (*names, *inside)]
         files = set().union(*(self._files.get(word, ()) for word in words)) - {path}
         folder = os.path.dirname(path)
@@ -58,7 +63,7 @@ class Importers:
     def _bring_up_to_date(self, text_of: TextOf) -> None:
         if self._words is None:
             self._words = {}
-            for path in python_files([self._root], self._exclude, wanted=lambda path: True):
+            for path in islice(python_files(self._folders, self._exclude, wanted=lambda path: True), MOST_FILES):
                 self._put(path, disk.beginning(path, MOST_SOURCE_BYTES))
         for path in self._outdated:
             self._put(path, (text_of(path) or "").encode("utf-8", "surrogatepass"))
@@ -73,6 +78,17 @@ class Importers:
         for word in words - before:
             self._files.setdefault(word, set()).add(path)
         self._words[path] = words
+
+
+def indexed_folder(path: str, root: str) -> str:
+    """Return where callers of what is at `path` are looked for by a command that is given in the folder `root`.
+
+    That is `root` if it is a project with `path` in it; somebody's home folder, say, is none.
+    """
+    inside = path == root or path.startswith(root + os.sep)
+    if inside and not _PROJECT_MARKS.isdisjoint(disk.names(root)):
+        return root
+    return path if disk.kind(path) == "folder" else os.path.dirname(path)
 
 
 def _names(function: Definition) -> tuple[str, ...]:

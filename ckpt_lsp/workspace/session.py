@@ -22,7 +22,7 @@ from ckpt_lsp.workspace.differences import Difference, difference
 from ckpt_lsp.workspace.discovery import python_files
 from ckpt_lsp.workspace.environment import Environment, environment
 from ckpt_lsp.workspace.files import Caches, Overlay, WorkspaceFiles, overlay
-from ckpt_lsp.workspace.importers import Importers
+from ckpt_lsp.workspace.importers import Importers, indexed_folder
 from ckpt_lsp.workspace.inspection import Inspection, inspection
 from ckpt_lsp.workspace.merging import flattened, merged
 from ckpt_lsp.workspace.models import KeysReport, Models
@@ -150,7 +150,10 @@ class Session:
 
     def check(self, paths: Iterable[str], progress: Progress | None = None) -> tuple[FileReport, ...]:
         """Analyse every file at and below `paths` that could hold a load."""
-        found = list(python_files(paths, self.settings.exclude))
+        given = tuple(paths)
+        found = list(python_files(given, self.settings.exclude))
+        folders = dict.fromkeys(indexed_folder(path, self.root) for path in given)
+        self._importers = Importers(folders, self.settings.exclude)
         for number, path in enumerate(found):
             if progress:
                 progress(number, len(found), path)
@@ -243,7 +246,7 @@ class Session:
         if not wanted:
             return ()
         if self._importers is None:
-            self._importers = Importers(self.root, self.settings.exclude)
+            self._importers = Importers([self.root], self.settings.exclude)
         return self._importers.calling(wanted, self.text)
 
     @property

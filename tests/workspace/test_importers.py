@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ckpt_lsp.evaluator.events import Definition
-from ckpt_lsp.workspace.importers import Importers
+from ckpt_lsp.workspace.importers import Importers, indexed_folder
 
 
 class Workspace:
@@ -15,7 +15,7 @@ class Workspace:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.importers = Importers(str(folder))
+        self.importers = Importers([str(folder)])
         self.write("loading.py", "def load(path): ...\n\n\nclass Trainer:\n    def run(self): ...\n")
 
     def write(self, name: str, text: str) -> str:
@@ -93,3 +93,14 @@ def test_an_edit_is_heeded_without_reading_the_other_files_again(workspace: Work
         Path(path).unlink()
     workspace.importers.outdate([main, other])
     assert workspace.callers() == []
+
+
+def test_a_command_looks_for_callers_in_the_project_it_is_given_in_or_else_below_the_path(tmp_path: Path) -> None:
+    package = tmp_path / "package"
+    package.mkdir()
+    (package / "a.py").touch()
+    assert indexed_folder(str(package / "a.py"), str(tmp_path)) == str(package)
+    assert indexed_folder(str(package), str(tmp_path)) == str(package)
+    (tmp_path / "pyproject.toml").touch()
+    assert indexed_folder(str(package / "a.py"), str(tmp_path)) == str(tmp_path)
+    assert indexed_folder(str(package), str(tmp_path / "elsewhere")) == str(package)
