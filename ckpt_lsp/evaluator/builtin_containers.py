@@ -302,7 +302,8 @@ def _update_from(machine: Machine, target: DictValue, given: Value) -> Value:
             there = not (isinstance(value, OneOf) and ABSENT in value.alternatives)
             content[key] = value if there else _perhaps_over(value, content.get(key, ABSENT))
         if source.open:
-            machine.heap.open(target, source.open)
+            more_values = Unknown(source.open)
+            subscripts.add_unknown(machine, target, more_values, source.open, but=source.entries.keys())
         return None
     if isinstance(given, Instance) and given.cls.lookup("keys") is not ABSENT:
         keys, more = machine.items_of(machine.call_method(given, "keys"))
@@ -317,7 +318,7 @@ def _update_from(machine: Machine, target: DictValue, given: Value) -> Value:
             else:
                 more = more or machine.reason("an entry to add to a dict is not known")
     if more:
-        machine.heap.open(target, more)
+        subscripts.add_unknown(machine, target, Unknown(more), more)
     return None
 
 

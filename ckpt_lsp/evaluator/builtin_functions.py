@@ -12,6 +12,7 @@ from ckpt_lsp.evaluator.modules import GlobalsView
 from ckpt_lsp.evaluator.natives import Library, pure
 from ckpt_lsp.evaluator.operators import LONGEST, binary, payload
 from ckpt_lsp.evaluator.scopes import look_up
+from ckpt_lsp.evaluator.subscripts import add_unknown
 from ckpt_lsp.evaluator.truth import is_subclass
 from ckpt_lsp.evaluator.unfinished_statement import UNFINISHED
 from ckpt_lsp.evaluator.values import (
@@ -121,7 +122,8 @@ def _setattr(machine: Machine, value: Value, name: Value, new: Value) -> Value:
     if isinstance(text, str):
         machine.set_attribute(value, text, new)
     elif isinstance(value, Instance):
-        machine.heap.open(value, machine.reason("the name of an attribute that is set is not known"))
+        reason = machine.reason("the name of an attribute that is set is not known")
+        add_unknown(machine, value, new, reason)
     return None
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ckpt_lsp.evaluator.natives import Library
 from ckpt_lsp.evaluator.operators import payload
 from ckpt_lsp.evaluator.scopes import class_of_method
+from ckpt_lsp.evaluator.subscripts import add_unknown
 from ckpt_lsp.evaluator.values import (
     ABSENT,
     BoundMethod,
@@ -53,7 +54,8 @@ def _set_attribute(machine: Machine, instance: Value, name: Value, value: Value)
     if isinstance(instance, Instance) and isinstance(name, str):
         set_directly(machine, instance, name, value)
     elif isinstance(instance, Instance):
-        machine.heap.open(instance, machine.reason("the name of an attribute that is set is not known"))
+        reason = machine.reason("the name of an attribute that is set is not known")
+        add_unknown(machine, instance, value, reason)
 
 
 @native("object.__delattr__")

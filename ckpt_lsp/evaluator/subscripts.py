@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any, cast
 
 from ckpt_lsp.evaluator.heap import join
 from ckpt_lsp.evaluator.modules import GlobalsView
@@ -11,10 +12,12 @@ from ckpt_lsp.evaluator.scopes import present
 from ckpt_lsp.evaluator.values import (
     ABSENT,
     BoundMethod,
+    Cell,
     ClassValue,
     DictValue,
     Instance,
     ListValue,
+    NamespaceView,
     OneOf,
     TensorValue,
     Unknown,
@@ -23,6 +26,7 @@ from ckpt_lsp.evaluator.values import (
 
 if TYPE_CHECKING:
     from ckpt_lsp.evaluator.machine import Machine
+    from ckpt_lsp.tensors import Reason
 
 
 def get(machine: Machine, value: Value, key: Value) -> Value:
@@ -151,11 +155,32 @@ def set_entry(machine: Machine, mapping: DictValue, key: Value, new: Value) -> N
     """Carry out `mapping[key] = new`; a key that is not known opens the mapping."""
     plain = key_of(key)
     if isinstance(plain, Unknown):
-        machine.heap.open(mapping, plain.reason)
+        add_unknown(machine, mapping, new, plain.reason)
     elif isinstance(plain, (ListValue, DictValue)):
         machine.throw("TypeError", f"unhashable type: '{machine.class_of(plain).name}'")
     else:
         machine.heap.edit(mapping)[plain] = new
+
+
+def add_unknown(
+    machine: Machine, owner: DictValue | Instance, new: Value, reason: Reason, but: Collection[Value] = ()
+) -> None:
+    """Note that entries (or attributes) are added of which not all names are known: each may replace one there is.
+
+    Of an object's attributes only plain ones are doubted: its modules, tensors and containers are hardly meant.
+    """
+    content: dict[Any, Value] = machine.heap.edit(cast("Cell[dict[Any, Value]]", owner))
+    only_plain = isinstance(owner, (Instance, NamespaceView))
+    if isinstance(new, Unknown):
+        # That an option was left out says nothing of the entry that it would name.
+        new = Unknown(new.reason, new.plain)
+    for name, old in () if isinstance(owner, GlobalsView) else content.items():
+        if name not in but and (not only_plain or isinstance(old, _PLAIN)):
+            content[name] = join((old, new), reason)
+    machine.heap.open(owner, reason)
+
+
+_PLAIN = (bool, int, float, str, tuple, type(None))
 
 
 def _set_list_item(machine: Machine, items: ListValue, key: Value, new: Value) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator.modules import Module
 from ckpt_lsp.evaluator.natives import Library
+from ckpt_lsp.evaluator.subscripts import add_unknown
 from ckpt_lsp.evaluator.values import DictValue, Instance, OneOf, Unknown, Value
 from ckpt_lsp.libraries import yaml
 
@@ -58,6 +59,13 @@ def is_missing(machine: Machine, value: Value) -> Value:
 def is_instance(machine: Machine, value: Value, cls: Value) -> Value:
     """`isinstance`, which of a value that is not known is false: it stays as it is."""
     return False if isinstance(value, Unknown) else machine.is_instance(value, cls)
+
+
+@OMEGACONF.native("_spread")
+def spread_content(machine: Machine, content: Value, others: Value) -> None:
+    """Take over that there may be more in a content than is known: any value may be replaced."""
+    if isinstance(content, DictValue) and isinstance(others, DictValue) and others.open:
+        add_unknown(machine, content, Unknown(others.open), others.open)
 
 
 @OMEGACONF.native("_not_given")
@@ -131,7 +139,7 @@ def spread(machine: Machine, cfg: Value, unknown: Value) -> None:
     """Let a config hold more than is known: a part of it is not found."""
     content = cfg.content.get("_content") if isinstance(cfg, Instance) else None
     if isinstance(content, DictValue) and isinstance(unknown, Unknown):
-        machine.heap.open(content, unknown.reason)
+        add_unknown(machine, content, unknown, unknown.reason)
 
 
 HYDRA_CONFIG = Library("hydra.core.hydra_config")

@@ -367,3 +367,38 @@ def test_attribute_dicts_behave_as_the_real_ones(tmp_path: Path) -> None:
         """,
         tmp_path,
     )
+
+
+UNKNOWN_OVERRIDES = {
+    "a key of a dict": "d = {'n': 3}\nd[U] = U\nresult = d['n']",
+    "a dict": "d = {'n': 3}\nd.update(U)\nresult = d['n']",
+    "a namespace": "a = p.parse_args()\na.__dict__.update(U)\nresult = a.n",
+    "attributes": "a = p.parse_args()\nfor k, v in U.items():\n    setattr(a, k, v)\nresult = a.n",
+    "defaults": "p.set_defaults(**U)\nresult = p.parse_args().n",
+    "yacs": "c = CfgNode({'m': CfgNode({'n': 3})})\nc.merge_from_file(U)\nresult = c.m.n",
+    "a list for yacs": "c = CfgNode({'m': CfgNode({'n': 3})})\nc.merge_from_list(U)\nresult = c.m.n",
+    "OmegaConf": "result = OmegaConf.merge({'m': {'n': 3}}, OmegaConf.load(U)).m.n",
+    "OmegaConf in place": "c = OmegaConf.create({'m': {'n': 3}})\nc.merge_with(OmegaConf.load(U))\nresult = c.m.n",
+    "EasyDict": "c = EasyDict({'n': 3})\nc.update(U)\nresult = c.n",
+    "ml_collections": "c = ConfigDict({'n': 3})\nc.update(U)\nresult = c.n",
+}
+
+
+@pytest.mark.parametrize("override", UNKNOWN_OVERRIDES.values(), ids=UNKNOWN_OVERRIDES)
+def test_what_an_unknown_config_may_override_is_not_known(override: str, tmp_path: Path) -> None:
+    program = f"""
+import argparse
+from easydict import EasyDict
+from ml_collections import ConfigDict
+from omegaconf import OmegaConf
+from yacs.config import CfgNode
+p = argparse.ArgumentParser()
+p.add_argument("--config", required=True)
+p.add_argument("--n", default=3)
+U = p.parse_args().config
+{override}
+"""
+    assert reason_of(program, tmp_path) in (
+        "--config has no default",
+        "the name of an attribute that is set is not known",
+    )

@@ -235,7 +235,7 @@ class _ActionsContainer:
         return self._add_action(make(options, dest, **kwargs))
 
     def _add_action(self, action):
-        if not action.option_strings and action.nargs not in ("?", "*", PARSER):
+        if not action.option_strings and action.nargs not in ("?", "*", PARSER, REMAINDER):
             action.required = True
         name = action.option_strings[-1] if action.option_strings else action.dest
         action._missing = _not_given(name)
@@ -365,6 +365,9 @@ class ArgumentParser(_ActionsContainer):
             setattr(namespace, dest, value)
 
     def _usual(self, action):
+        if action.default is None and not action.required and action.nargs in ("*", "+", REMAINDER):
+            # A list of further settings (`opts`), which is empty, rather than something that must be said.
+            return None if action.option_strings else []
         if action.required or action.default is None:
             return action._missing
         return self._default_of(action)

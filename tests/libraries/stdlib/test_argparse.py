@@ -151,3 +151,31 @@ def test_sub_commands_are_alternatives_when_none_is_given() -> None:
         """
     )
     assert value.alternatives == (1, 2)  # type: ignore[attr-defined]
+
+
+def test_what_is_left_of_the_command_line_is_as_unknown_as_that() -> None:
+    snippet = """
+    import argparse
+    first, second = argparse.ArgumentParser(), argparse.ArgumentParser()
+    second.add_argument("--resume")
+    _, rest = first.parse_known_args()
+    result = second.parse_args(rest).resume
+    """
+    assert reason_of(snippet) == "--resume has no default"
+
+
+def test_further_settings_are_empty(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["train.py"])
+    assert_agrees(
+        """
+        import argparse
+        p = argparse.ArgumentParser(conflict_handler="resolve")
+        p.register("type", "yes", lambda text: text == "yes")
+        p.add_argument("--flag", type="yes", default="yes")
+        p.add_argument("--a", type=int, default=1)
+        p.add_argument("--a", type=float, default="2")
+        p.add_argument("--options", nargs="+")
+        p.add_argument("opts", nargs=argparse.REMAINDER)
+        result = vars(p.parse_args())
+        """
+    )

@@ -1,11 +1,15 @@
 """Stands in for `addict`: a dict whose items are attributes, and whose missing items are dicts that it then has."""
 
+from yaml import _is_unknown
+
 
 class Dict(dict):
     def __init__(self, *args, **kwargs):
         object.__setattr__(self, "_into", (kwargs.pop("__parent", None), kwargs.pop("__key", None)))
         for arg in args:
-            if arg:
+            if _is_unknown(arg):
+                dict.update(self, arg)
+            elif arg:
                 for key, value in arg.items() if isinstance(arg, dict) else arg:
                     dict.__setitem__(self, key, self._hook(value))
         for key, value in kwargs.items():
@@ -54,6 +58,9 @@ class Dict(dict):
     deepcopy = copy
 
     def update(self, *args, **kwargs):
+        if args and _is_unknown(args[0]):
+            dict.update(self, args[0])
+            return
         for key, value in {**(args[0] if args else {}), **kwargs}.items():
             old = self.get(key)
             if isinstance(old, dict) and isinstance(value, dict):

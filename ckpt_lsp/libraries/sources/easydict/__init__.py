@@ -1,17 +1,17 @@
 """Stands in for `easydict`."""
 
+from yaml import _is_unknown
+
 
 class EasyDict(dict):
     def __init__(self, d=None, **kwargs):
-        for key, value in {**(d or {}), **kwargs}.items():
-            setattr(self, key, value)
+        self.update(d, **kwargs)
 
     def __setattr__(self, name, value):
         if isinstance(value, (list, tuple)):
             value = type(value)(self._deep(item) for item in value)
         else:
             value = self._deep(value)
-        super().__setattr__(name, value)
         super().__setitem__(name, value)
 
     __setitem__ = __setattr__
@@ -20,10 +20,16 @@ class EasyDict(dict):
         return type(self)(value) if isinstance(value, dict) and not isinstance(value, EasyDict) else value
 
     def update(self, e=None, **f):
+        if _is_unknown(e):
+            super().update(e)
+            return
         for key, value in {**(e or {}), **f}.items():
             setattr(self, key, value)
 
-    def pop(self, k, *default):
-        if hasattr(self, k):
-            delattr(self, k)
-        return super().pop(k, *default)
+    def __getattr__(self, name):
+        if name not in self:
+            raise AttributeError(name)
+        return self[name]
+
+    def __delattr__(self, name):
+        del self[name]

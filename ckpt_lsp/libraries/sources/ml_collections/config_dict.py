@@ -1,5 +1,7 @@
 """Stands in for `ml_collections.config_dict`."""
 
+from yaml import _is_unknown
+
 
 class FieldReference:
     def __init__(self, default, field_type=None, **options):
@@ -98,6 +100,9 @@ class ConfigDict:
 
     def update(self, *others, **kwargs):
         for other in (*others, kwargs):
+            if _is_unknown(other):
+                self.__dict__["_fields"].update(other)
+                continue
             for key, value in dict(other).items():
                 if isinstance(value, (dict, ConfigDict)) and isinstance(self.get(key), ConfigDict):
                     self[key].update(value)

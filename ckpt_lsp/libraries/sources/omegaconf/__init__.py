@@ -36,6 +36,10 @@ def _is(value, cls):
     """`isinstance`, which of a value that is not known is false."""
 
 
+def _spread(content, others):
+    """Take over that there may be more in a content than is known."""
+
+
 def _not_given(key):
     """What the user gives for the mandatory value `key`."""
 
@@ -193,6 +197,9 @@ class DictConfig(Container, collections.abc.MutableMapping):
 
     def update(self, *others, **entries):
         for other in others:
+            if _is_unknown(other):
+                self.__dict__["_content"].update(other)
+                continue
             for key, value in dict(other).items():
                 self[key] = value
         for key, value in entries.items():
@@ -200,6 +207,9 @@ class DictConfig(Container, collections.abc.MutableMapping):
 
     def merge_with(self, *others):
         for other in others:
+            if _is_unknown(other):
+                self.__dict__["_content"].update(other)
+                continue
             _merge(self, _config(other, None, None))
 
 
@@ -345,6 +355,7 @@ def _object(config):
 def _merge(target, source):
     """Put the values of `source` into `target`, dicts into dicts; a `???` does not replace anything."""
     content = target.__dict__["_content"]
+    _spread(content, source.__dict__["_content"])
     for key, value in source.__dict__["_content"].items():
         old = content.get(key)
         if _is(value, DictConfig) and _is(old, DictConfig):
@@ -543,6 +554,9 @@ class OmegaConf:
     def from_dotlist(dotlist):
         config = DictConfig({})
         for item in dotlist:
+            if _is_unknown(item):
+                config.__dict__["_content"].update(item)
+                continue
             key, equals, value = item.partition("=")
             OmegaConf.update(config, key, _primitive(value) if equals else None, force_add=True)
         return config
@@ -578,6 +592,9 @@ class OmegaConf:
 
     @staticmethod
     def update(cfg, key, value=None, *, merge=True, force_add=False):
+        if _is_unknown(key):
+            cfg.__dict__["_content"].update(key)
+            return
         *path, last = _keys(key)
         for name in path:
             name = int(name) if _is(cfg, ListConfig) else name

@@ -4,6 +4,8 @@ import ast
 import copy
 
 import yaml
+from argparse import _is_known
+from yaml import _is_unknown
 
 
 class CfgNode(dict):
@@ -33,9 +35,15 @@ class CfgNode(dict):
             self.merge_from_other_cfg(self.load_cfg(file))
 
     def merge_from_other_cfg(self, cfg_other):
-        _merge(cfg_other, self, type(self))
+        if _is_unknown(cfg_other):
+            self.update(cfg_other)
+        else:
+            _merge(cfg_other, self, type(self))
 
     def merge_from_list(self, cfg_list):
+        if not _is_known(cfg_list[0::2]):
+            self.update(cfg_list[0])
+            return
         for full_key, value in zip(cfg_list[0::2], cfg_list[1::2]):
             node = self
             *path, last = full_key.split(".")
@@ -80,7 +88,8 @@ class CfgNode(dict):
 
     @classmethod
     def load_cfg(cls, cfg_file_obj_or_str):
-        return cls(yaml.safe_load(cfg_file_obj_or_str))
+        entries = yaml.safe_load(cfg_file_obj_or_str)
+        return entries if _is_unknown(entries) else cls(entries)
 
 
 load_cfg = CfgNode.load_cfg
