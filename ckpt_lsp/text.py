@@ -7,6 +7,7 @@ Only the outermost layers translate: the command line to 1-based numbers, the se
 from __future__ import annotations
 
 import bisect
+import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -49,7 +50,14 @@ class LineIndex:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+
+    @functools.cached_property
+    def _starts(self) -> list[int]:
+        return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+
+    @functools.cached_property
+    def _is_ascii(self) -> bool:
+        return self.text.isascii()
 
     def line(self, number: int) -> str:
         """Return a line with its line end; empty where there is no such line."""
@@ -71,9 +79,9 @@ class LineIndex:
 
     def from_utf8(self, line: int, byte_column: int) -> Position:
         """Return the position that `ast` calls (line, byte_column): its columns count UTF-8 bytes."""
-        text = self.line(line)
-        if text.isascii():
+        if self._is_ascii:
             return Position(line, byte_column)
+        text = self.line(line)
         return Position(line, len(text.encode()[:byte_column].decode(errors="ignore")))
 
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ckpt_lsp.evaluator.values import ABSENT, Cell, ClassValue, FunctionValue, ListValue, OneOf, Scope, Value
+from ckpt_lsp.evaluator.values import ABSENT, Absent, Cell, ClassValue, FunctionValue, ListValue, OneOf, Scope, Value
 
 if TYPE_CHECKING:
     from ckpt_lsp.evaluator.branches import PendingExit
@@ -80,13 +80,25 @@ def look_up(machine: Machine, name: str, frame: Frame) -> Value:
                 machine.repetitions.note_read(scope)
             return present(value)
         scope = scope.parent
-    value = machine.module_name(frame.module, name)
+    value = _settled(machine, name, frame.module)
     if value is ABSENT:
         value = machine.builtins.get(name, ABSENT)
     if value is ABSENT:
         message = f"name '{name}' is not defined"
         return machine.throw("NameError", message) if machine.tries else machine.unknown(message)
     return present(value)
+
+
+def _settled(machine: Machine, name: str, module: Module) -> Value | Absent:
+    """Return a name of the module. Most names have been asked for before, and then nothing is left to be run."""
+    if name in module.settled:
+        value = module.content.get(name, ABSENT)
+        if value is not ABSENT:
+            if machine.repetitions.recorders:
+                machine.repetitions.note_read(module)
+                machine.repetitions.note_read(value)
+            return value
+    return machine.module_name(module, name)
 
 
 def present(value: Value) -> Value:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from ckpt_lsp.evaluator.values import (
     ABSENT,
@@ -53,6 +54,8 @@ class _Snapshot:
         self.under_way: set[Instance] = set()
         # A post-hook of any module gets the lists of missing and unexpected keys of the whole load, and may edit them.
         self.rewritten: Reason | None = None
+        self.traits: dict[ClassValue, _Traits] = {}
+        self.spans: dict[ast.AST, Span | None] = {}
 
     def tree(self, module: Instance) -> ModuleTree:
         """Return the tree of a module."""
@@ -60,20 +63,22 @@ class _Snapshot:
         if known is not None:
             return known
         if module in self.under_way:
-            return _open_tree(Reason("a module contains itself", _span(module.created)), module.cls.name)
+            return _open_tree(Reason("a module contains itself", self._span(module.created)), module.cls.name)
         self.under_way.add(module)
         self.rewritten = self.rewritten or _hooked(module, "_load_state_dict_post_hooks")
-        children = tuple(self._children(module))
+        traits = self._traits_of(module.cls)
+        doubts = tuple(_doubtful_attributes(module))
+        children = tuple(self._children(module, doubts))
         made = ModuleTree(
             class_name=module.cls.name,
-            slots=tuple(self._slots(module)),
+            slots=tuple(self._slots(module, doubts, traits)),
             children=children,
-            open=_opened(module),
-            custom=_custom(module),
-            loading=_loading(module),
-            version=_version(module.cls),
+            open=_opened(module) or traits.unknown_base,
+            custom=traits.override or _foreign_hook(module),
+            loading=_loading(module, traits),
+            version=traits.version,
             qualified_name=module.cls.full_name,
-            span=_span(module.created),
+            span=self._span(module.created),
         )
         self.under_way.discard(module)
         self.sizes[module] = self._size(module)
@@ -91,23 +96,36 @@ class _Snapshot:
 
     # What a module itself holds.
 
-    def _slots(self, module: Instance) -> Iterator[Slot]:
+    def _traits_of(self, cls: ClassValue) -> _Traits:
+        known = self.traits.get(cls)
+        if known is None:
+            known = self.traits[cls] = _traits(cls)
+        return known
+
+    def _span(self, place: Place | None) -> Span | None:
+        """Return a place as a span; equal parts of a model are made at the same places."""
+        if place is None:
+            return None
+        if place.node not in self.spans:
+            self.spans[place.node] = _span(place)
+        return self.spans[place.node]
+
+    def _slots(self, module: Instance, doubts: Doubts, traits: _Traits) -> Iterator[Slot]:
         names = module.content.get(NOT_PERSISTENT)
         hidden: Mapping[Value, Value] = names.content if isinstance(names, SetValue) else {}
         for place, kind in ((PARAMETERS, SlotKind.PARAMETER), (BUFFERS, SlotKind.BUFFER)):
             held = dict_of(module, place)
             for name, value in held.content.items() if held else ():
                 if isinstance(name, str):
-                    persistent = kind is SlotKind.PARAMETER or name not in hidden
-                    slot = self._slot(name, value, kind, _span(module.places.get(name)))
-                    if isinstance(hidden.get(name), OneOf) and kind is SlotKind.BUFFER:
-                        slot, persistent = dataclasses.replace(slot, maybe=True), True
-                    yield dataclasses.replace(slot, persistent=persistent)
-        for name, doubt in _doubtful_attributes(module):
-            yield Slot(name, UNCLEAR, maybe=True, span=_span(module.places.get(name)) or doubt.span)
-        if _is_overridden(module.cls, "get_extra_state") or _is_overridden(module.cls, "set_extra_state"):
-            expected = _is_overridden(module.cls, "set_extra_state")
-            yield Slot("_extra_state", UNCLEAR if expected else None, SlotKind.EXTRA_STATE)
+                    slot = self._slot(name, value, kind, self._span(module.places.get(name)))
+                    if kind is SlotKind.BUFFER and name in hidden:
+                        perhaps = isinstance(hidden[name], OneOf)
+                        slot = dataclasses.replace(slot, maybe=slot.maybe or perhaps, persistent=perhaps)
+                    yield slot
+        for name, doubt in doubts:
+            yield Slot(name, UNCLEAR, maybe=True, span=self._span(module.places.get(name)) or doubt.span)
+        if traits.reads_extra_state or traits.makes_extra_state:
+            yield Slot("_extra_state", UNCLEAR if traits.reads_extra_state else None, SlotKind.EXTRA_STATE)
 
     def _slot(self, name: str, value: Value, kind: SlotKind, span: Span | None) -> Slot:
         match value:
@@ -125,19 +143,19 @@ class _Snapshot:
 
     # What is below it.
 
-    def _children(self, module: Instance) -> Iterator[Child]:
+    def _children(self, module: Instance, doubts: Doubts) -> Iterator[Child]:
         held = dict_of(module, MODULES)
         for name, value in held.content.items() if held else ():
             if isinstance(name, str):
-                yield self._child(name, value, _span(module.places.get(name)))
-        for name, doubt in _doubtful_attributes(module):
-            yield Child(name, _open_tree(doubt), maybe=True, span=_span(module.places.get(name)) or doubt.span)
+                yield self._child(name, value, self._span(module.places.get(name)))
+        for name, doubt in doubts:
+            yield Child(name, _open_tree(doubt), maybe=True, span=self._span(module.places.get(name)) or doubt.span)
         for place in (PARAMETERS, BUFFERS):
             held = dict_of(module, place)
             for name, value in held.content.items() if held else ():
                 hidden = doubt_of(value)
                 if hidden and isinstance(name, str):
-                    yield Child(name, _open_tree(hidden), maybe=True, span=_span(module.places.get(name)))
+                    yield Child(name, _open_tree(hidden), maybe=True, span=self._span(module.places.get(name)))
 
     def _child(self, name: str, value: Value, span: Span | None) -> Child:
         match value:
@@ -152,6 +170,10 @@ class _Snapshot:
                 return Child(name, _open_tree(value.reason), span=span)
             case _:
                 return Child(name, _open_tree(self.machine.reason("a submodule is no module")), span=span)
+
+
+Doubts: TypeAlias = "tuple[tuple[str, Reason], ...]"
+"""Attributes that may be a module or a parameter though they are not known to be one, and why."""
 
 
 def _open_tree(reason: Reason, class_name: str = "Module") -> ModuleTree:
@@ -178,12 +200,31 @@ def _opened(module: Instance) -> Reason | None:
             return value.reason if isinstance(value, (Unknown, OneOf)) else Reason("its base class is not known")
         if held.open:
             return held.open
-    return next((cls.unknown_base for cls in module.cls.mro if cls.unknown_base), None)
+    return None
 
 
-def _version(cls: ClassValue) -> int | None:
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Traits:
+    """What all modules of a class have in common."""
+
+    version: int | None
+    override: Reason | None
+    loading: Loading
+    makes_extra_state: bool
+    reads_extra_state: bool
+    unknown_base: Reason | None
+
+
+def _traits(cls: ClassValue) -> _Traits:
     version = cls.lookup("_version")
-    return version if isinstance(version, int) else None
+    return _Traits(
+        version if isinstance(version, int) else None,
+        _override(cls),
+        _loading_of_class(cls),
+        _is_overridden(cls, "get_extra_state"),
+        _is_overridden(cls, "set_extra_state"),
+        next((base.unknown_base for base in cls.mro if base.unknown_base), None),
+    )
 
 
 def _is_overridden(cls: ClassValue, name: str) -> bool:
@@ -193,13 +234,18 @@ def _is_overridden(cls: ClassValue, name: str) -> bool:
 _DECISIVE = ("_load_from_state_dict", "state_dict", "_save_to_state_dict")
 
 
-def _custom(module: Instance) -> Reason | None:
-    """Return why loading into `module` cannot be foreseen: an override or a hook that is not torch's own."""
+def _override(cls: ClassValue) -> Reason | None:
+    """Return why loading into a module of the class cannot be foreseen: it does it in its own way."""
     for name in _DECISIVE:
-        if _is_overridden(module.cls, name):
-            method = module.cls.lookup(name)
+        if _is_overridden(cls, name):
+            method = cls.lookup(name)
             span = method.module.span(method.node) if isinstance(method, FunctionValue) else None
-            return Reason(f"{module.cls.name} overrides {name}", span)
+            return Reason(f"{cls.name} overrides {name}", span)
+    return None
+
+
+def _foreign_hook(module: Instance) -> Reason | None:
+    """Return why loading into `module` cannot be foreseen: a hook that is not torch's own."""
     for place in ("_load_state_dict_pre_hooks", "_load_state_dict_post_hooks", "_state_dict_hooks"):
         hooked = _hooked(module, place)
         if hooked:
@@ -225,12 +271,18 @@ def _is_torch_hook(hook: Value) -> bool:
     return isinstance(hook, FunctionValue) and hook.module.name == "torch.nn.utils.parametrizations"
 
 
-def _loading(module: Instance) -> Loading:
-    names = {cls.full_name for cls in module.cls.mro if cls.module_name.startswith("torch.")}
+def _loading_of_class(cls: ClassValue) -> Loading:
+    names = {base.full_name for base in cls.mro if base.module_name.startswith("torch.")}
     if "torch.nn.modules.instancenorm._InstanceNorm" in names:
         return Loading.INSTANCE_NORM
     if "torch.nn.modules.batchnorm._NormBase" in names:
         return Loading.BATCH_NORM
+    return Loading.PLAIN
+
+
+def _loading(module: Instance, traits: _Traits) -> Loading:
+    if traits.loading is not Loading.PLAIN:
+        return traits.loading
     if any(map(_is_torch_hook, _hooks(module, "_load_state_dict_pre_hooks"))):
         return Loading.WEIGHT_NORM
     return Loading.PLAIN
