@@ -290,7 +290,8 @@ class _Copier:
     def _part(self, value: Value) -> Value:
         match value:
             case TensorValue():
-                return replace(value, base=None if value.base is None else self.copy(value.base))
+                base = self.copy(value.base)
+                return replace(value, base=base if isinstance(base, TensorValue) else None)
             case tuple():
                 parts = [self.copy(item) for item in value]
                 return value if all(map(_is_same, parts, value)) else type(value)(parts)
