@@ -101,8 +101,10 @@ def is_subclass(machine: Machine, sub: ClassValue, cls: ClassValue, value: Value
     check = cls.metaclass.lookup("__instancecheck__") if cls.metaclass else cls.content.get("__instancecheck__", ABSENT)
     if check is not ABSENT and value is not ABSENT:
         return truth(machine, machine.call(check, (cls, value)))
-    unknown_base = next((base.unknown_base for base in sub.mro if base.unknown_base), None)
-    return Unknown(unknown_base, plain=True) if unknown_base else False
+    for base in sub.mro:
+        if base.unknown_base:
+            return Unknown(base.unknown_base, plain=True)
+    return False
 
 
 def _any(answers: list[bool | Unknown]) -> bool | Unknown:
