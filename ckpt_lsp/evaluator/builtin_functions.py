@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator.builtin_scalars import Ranked, Undecided, sorted_items, text_of
 from ckpt_lsp.evaluator.heap import join
-from ckpt_lsp.evaluator.modules import GlobalsView
+from ckpt_lsp.evaluator.modules import GlobalsView, Module
 from ckpt_lsp.evaluator.natives import Library, pure
 from ckpt_lsp.evaluator.operators import LONGEST, binary, payload
 from ckpt_lsp.evaluator.scopes import look_up
@@ -23,6 +23,7 @@ from ckpt_lsp.evaluator.values import (
     FunctionValue,
     Instance,
     IteratorValue,
+    ListValue,
     Native,
     OneOf,
     Partial,
@@ -156,7 +157,11 @@ def _globals(machine: Machine) -> Value:
 
 @native("dir")
 def _dir(machine: Machine, value: Value = ABSENT) -> Value:
-    return machine.unknown("what dir() lists is not followed", plain=True)
+    if not isinstance(value, Module) or value.source is None:
+        return machine.unknown("what dir() lists is not followed", plain=True)
+    natives = (name for name in machine.libraries.by_name.get(value.name, ()) if "." not in name)
+    names = [name for name in value.source.bindings if "." not in name]
+    return ListValue(sorted({*names, *natives}), open=machine.reason("a module may have more names than its source"))
 
 
 @native("id", "hash")

@@ -16,7 +16,7 @@ from ckpt_lsp.libraries.omegaconf import HYDRA, HYDRA_CONFIG, OMEGACONF
 from ckpt_lsp.libraries.safetensors import SAFETENSORS, SAFETENSORS_TORCH
 from ckpt_lsp.libraries.stdlib import STDLIB
 from ckpt_lsp.libraries.stdlib.arguments import TYPER
-from ckpt_lsp.libraries.timm import TIMM_REGISTRY
+from ckpt_lsp.libraries.timm import TIMM
 from ckpt_lsp.libraries.toml import TOML
 from ckpt_lsp.libraries.torch import TORCH_LIBRARIES
 from ckpt_lsp.libraries.torch_geometric import TORCH_GEOMETRIC
@@ -46,7 +46,7 @@ LIBRARIES = Libraries(
         NATSORT,
         SAFETENSORS,
         SAFETENSORS_TORCH,
-        TIMM_REGISTRY,
+        *TIMM,
         *TRANSFORMERS,
         *TORCH_GEOMETRIC,
         TOML,

@@ -15,8 +15,42 @@ if TYPE_CHECKING:
     from ckpt_lsp.evaluator.machine import Machine
 
 TIMM_REGISTRY = Library("timm.models._registry")
+_INITIALISING = Library("timm.layers.weight_init")
+_MANIPULATE = Library("timm.models._manipulate")
+
+TIMM = (TIMM_REGISTRY, _INITIALISING, _MANIPULATE)
 
 _REGISTRY = "timm.models._registry"
+
+
+@_INITIALISING.native("trunc_normal_", "trunc_normal_tf_", "variance_scaling_", "lecun_normal_")
+def fill(machine: Machine, tensor: Value, *arguments: Value, **options: Value) -> Value:
+    """Fill a tensor with random numbers."""
+    return machine.call_method(tensor, "normal_")
+
+
+@_MANIPULATE.native("named_apply")
+def named_apply(
+    machine: Machine,
+    fn: Value,
+    module: Value,
+    name: Value = "",
+    depth_first: Value = True,
+    include_root: Value = False,
+) -> Value:
+    """Call `fn(module=…, name=…)` for all modules below `module`: what it does at each of a thousand is evaluated."""
+    if depth_first is not True and include_root is True:
+        machine.call(fn, (), {"module": module, "name": name})
+    children, more = machine.items_of(machine.call_method(module, "named_children"))
+    for pair in children:
+        own, child = pair if isinstance(pair, tuple) else (machine.unknown("the name of a module"), pair)
+        path = machine.binary("+", machine.binary("+", name, "."), own) if name else own
+        named_apply(machine, fn, child, path, depth_first, True)
+    if more is not None:
+        machine.escape((module,), more)
+    if depth_first is True and include_root is True:
+        machine.call(fn, (), {"module": module, "name": name})
+    return module
 
 
 @TIMM_REGISTRY.native("is_model")

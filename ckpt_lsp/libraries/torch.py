@@ -36,8 +36,9 @@ from ckpt_lsp.libraries import (
 )
 
 _FILES = (
-    torch_arithmetic, torch_containers, torch_convolution, torch_creation, torch_einsum, torch_elementwise, torch_functional, torch_indexing, torch_init,
-    torch_joining, torch_layers, torch_linear_algebra, torch_losses, torch_module, torch_module_attributes,
+    torch_arithmetic, torch_containers, torch_convolution, torch_creation, torch_einsum, torch_elementwise,
+    torch_functional, torch_indexing, torch_init, torch_joining, torch_layers, torch_linear_algebra, torch_losses,
+    torch_module, torch_module_attributes,
     torch_module_calls, torch_module_changes, torch_module_hooks, torch_module_state, torch_module_traversal,
     torch_ordering, torch_parameters, torch_pooling, torch_reductions, torch_registration, torch_tensors, torch_views,
 )  # fmt: skip

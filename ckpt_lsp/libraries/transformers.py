@@ -17,6 +17,8 @@ _DOC = Library("transformers.utils.doc")
 _MODELING = Library("transformers.modeling_utils")
 
 _AUTO_CONFIGURATION = Library("transformers.models.auto.configuration_auto")
+_PARALLEL = Library("transformers.distributed.mixin")
+_OUTPUTS = Library("transformers.utils.output_capturing")
 _GENERATION = Library("transformers.generation.configuration_utils")
 _CONFIGURATION = Library("transformers.configuration_utils")
 _HUB_KERNELS = Library("transformers.integrations.hub_kernels")
@@ -30,6 +32,8 @@ TRANSFORMERS = (
     _CONFIGURATION,
     _AUTO_CONFIGURATION,
     _GENERATION,
+    _PARALLEL,
+    _OUTPUTS,
 )
 
 
@@ -96,6 +100,13 @@ def _own_name(config: Value, key: Value) -> Value:
 
 def _same(machine: Machine) -> Value:
     return Native("documented", lambda machine, obj: obj)
+
+
+@_PARALLEL.native("DistributedMixin.init_parallel_plans")
+@_OUTPUTS.native("install_all_output_capturing_hooks")
+def leave(machine: Machine, model: Value, *arguments: Value, **options: Value) -> None:
+    """How a model is divided among devices, or which outputs are kept, makes no parameter."""
+    return None
 
 
 @_MODELING.native("PreTrainedModel.initialize_weights", "PreTrainedModel._init_weights")

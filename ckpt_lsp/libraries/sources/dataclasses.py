@@ -53,96 +53,15 @@ def field(
     return Field(default, default_factory, init, repr, hash, compare, metadata, kw_only)
 
 
-def _function(name, parameters, body, names):
-    """The function that `def name(parameters): body` makes where `names` are its enclosing variables."""
-
-
 _HAS_DEFAULT_FACTORY = object()
 
 
-def _kind_of(annotation):
-    if not isinstance(annotation, str):
-        return "field"
-    head = annotation.strip("'\"").partition("[")[0].rpartition(".")[2]
-    if head == "ClassVar":
-        return "class variable"
-    if head == "InitVar":
-        return "init only"
-    if head == "KW_ONLY":
-        return "marker"
-    return "field"
-
-
 def _own_fields(cls, kw_only):
-    own = []
-    for name, annotation in cls.__dict__.get("__annotations__", {}).items():
-        kind = _kind_of(annotation)
-        if kind == "marker":
-            kw_only = True
-            continue
-        default = cls.__dict__.get(name, MISSING)
-        made = default if isinstance(default, Field) else field(default=default)
-        made.name = name
-        made.type = annotation
-        made._kind = kind
-        if made.kw_only is MISSING:
-            made.kw_only = kw_only
-        if isinstance(default, Field):
-            if made.default is MISSING:
-                delattr(cls, name)
-            else:
-                setattr(cls, name, made.default)
-        if made._kind == "field" and isinstance(made.default, (list, dict, set)):
-            shown = f"<class '{made.default.__class__.__name__}'>"
-            raise ValueError(f"mutable default {shown} for field {name} is not allowed: use default_factory")
-        own.append(made)
-    return own
-
-
-def _parameter(made, names):
-    if made.default is not MISSING:
-        names[f"_default_{made.name}"] = made.default
-        return f"{made.name}=_default_{made.name}"
-    if made.default_factory is not MISSING:
-        return f"{made.name}=_HAS_DEFAULT_FACTORY"
-    return made.name
-
-
-def _assignment(made, names, frozen):
-    if made.default_factory is not MISSING:
-        names[f"_factory_{made.name}"] = made.default_factory
-        value = f"_factory_{made.name}()"
-        if made.init:
-            value = f"{value} if {made.name} is _HAS_DEFAULT_FACTORY else {made.name}"
-    elif made.init:
-        value = made.name
-    else:
-        return None
-    if frozen:
-        return f"object.__setattr__(self, '{made.name}', {value})"
-    return f"self.{made.name} = {value}"
+    """The fields that the class's own annotations declare."""
 
 
 def _init(cls, fields, frozen):
-    names = {"_HAS_DEFAULT_FACTORY": _HAS_DEFAULT_FACTORY}
-    positional = [_parameter(made, names) for made in fields if made.init and not made.kw_only]
-    keywords = [_parameter(made, names) for made in fields if made.init and made.kw_only]
-    _check_order([made for made in fields if made.init and not made.kw_only])
-    parameters = ["self", *positional, *(["*", *keywords] if keywords else [])]
-    body = [_assignment(made, names, frozen) for made in fields if made._kind == "field"]
-    if hasattr(cls, "__post_init__"):
-        body.append(f"self.__post_init__({', '.join(made.name for made in fields if made._kind == 'init only')})")
-    body = [line for line in body if line is not None] or ["pass"]
-    return _function("__init__", ", ".join(parameters), "\n".join(body), names)
-
-
-def _check_order(fields):
-    seen = None
-    for made in fields:
-        if made.default is not MISSING or made.default_factory is not MISSING:
-            seen = made
-        elif seen is not None:
-            raise TypeError(f"non-default argument {made.name!r} follows default argument {seen.name!r}")
+    """The `__init__` for the fields."""
 
 
 def _repr(self):
@@ -284,17 +203,7 @@ def astuple(obj, *, tuple_factory=tuple):
 
 
 def replace(obj, /, **changes):
-    for made in obj.__dataclass_fields__.values():
-        if made._kind == "class variable":
-            continue
-        if not made.init:
-            if made.name in changes:
-                raise TypeError(f"field {made.name} is declared with init=False, it cannot be specified with replace()")
-        elif made.name not in changes:
-            if made._kind == "init only" and made.default is MISSING:
-                raise TypeError(f"InitVar {made.name!r} must be specified with replace()")
-            changes[made.name] = getattr(obj, made.name)
-    return obj.__class__(**changes)
+    """An object with other values in some fields."""
 
 
 def make_dataclass(cls_name, fields, *, bases=(), namespace=None, **options):

@@ -37,14 +37,7 @@ def reduce(function, sequence, initial=_MISSING, /):
 
 
 def update_wrapper(wrapper, wrapped, assigned=WRAPPER_ASSIGNMENTS, updated=WRAPPER_UPDATES):
-    for name in assigned:
-        value = getattr(wrapped, name, _MISSING)
-        if value is not _MISSING:
-            setattr(wrapper, name, value)
-    for name in updated:
-        getattr(wrapper, name).update(getattr(wrapped, name, {}))
-    wrapper.__wrapped__ = wrapped
-    return wrapper
+    """Make `wrapper` look like `wrapped`, and return it."""
 
 
 def wraps(wrapped, assigned=WRAPPER_ASSIGNMENTS, updated=WRAPPER_UPDATES):

@@ -171,16 +171,23 @@ def compile(pattern, flags=0):
     return pattern if isinstance(pattern, Pattern) else Pattern(pattern, flags)
 
 
+def _match(kind, pattern, string, flags):
+    if isinstance(pattern, Pattern):
+        return pattern._match(kind, string, ())
+    found = _search(kind, pattern, flags, string, ())
+    return None if found is None else Match(Pattern(pattern, flags), string, *found)
+
+
 def search(pattern, string, flags=0):
-    return compile(pattern, flags).search(string)
+    return _match("search", pattern, string, flags)
 
 
 def match(pattern, string, flags=0):
-    return compile(pattern, flags).match(string)
+    return _match("match", pattern, string, flags)
 
 
 def fullmatch(pattern, string, flags=0):
-    return compile(pattern, flags).fullmatch(string)
+    return _match("fullmatch", pattern, string, flags)
 
 
 def split(pattern, string, maxsplit=0, flags=0):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ckpt_lsp.libraries.stdlib.arguments import ARGPARSE
 from ckpt_lsp.libraries.stdlib.chance import RANDOM
-from ckpt_lsp.libraries.stdlib.classes import DATACLASSES, ENUM, INSPECT, TYPES
+from ckpt_lsp.libraries.stdlib.classes import ENUM, INSPECT, TYPES
 from ckpt_lsp.libraries.stdlib.copying import COPY
+from ckpt_lsp.libraries.stdlib.dataclass_fields import DATACLASSES
 from ckpt_lsp.libraries.stdlib.files import IO, LOW_LEVEL_IO
 from ckpt_lsp.libraries.stdlib.functions import FUNCTOOLS
 from ckpt_lsp.libraries.stdlib.globbing import FNMATCH, GLOB

@@ -14,14 +14,12 @@ from ckpt_lsp.evaluator.values import (
     BoundMethod,
     ClassMethod,
     ClassValue,
-    DictValue,
     FunctionValue,
     Instance,
     Native,
     Partial,
     Property,
     Raised,
-    Scope,
     StaticMethod,
     Unknown,
     Value,
@@ -30,7 +28,6 @@ from ckpt_lsp.evaluator.values import (
 if TYPE_CHECKING:
     from ckpt_lsp.evaluator.machine import Machine
 
-DATACLASSES = Library("dataclasses")
 ENUM = Library("enum")
 TYPES = Library("types")
 INSPECT = Library("inspect")
@@ -39,38 +36,6 @@ POSITIONAL_ONLY, POSITIONAL_OR_KEYWORD, VAR_POSITIONAL, KEYWORD_ONLY, VAR_KEYWOR
 
 Parameter = tuple[str, int, bool, Value]
 """A name, its kind, whether it has a default, and which."""
-
-
-@DATACLASSES.native("_function")
-def function(machine: Machine, name: Value, parameters: Value, body: Value, names: Value) -> Value:
-    """The function that the source text defines, `names` being the variables around it."""
-    module = machine.import_module("dataclasses")
-    if not (isinstance(name, str) and isinstance(parameters, str) and isinstance(body, str)):
-        return machine.unknown(f"the {name} of a dataclass is not known")
-    if not isinstance(names, DictValue) or not isinstance(module, Module):
-        return machine.unknown(f"the {name} of a dataclass is not known")
-    lines = "\n ".join(body.splitlines())
-    node = ast.parse(f"def {name}({parameters}):\n {lines}").body[0]
-    assert isinstance(node, ast.FunctionDef)
-    scope = Scope(None)
-    scope.content.update({key: value for key, value in names.entries.items() if isinstance(key, str)})
-    return FunctionValue(
-        node,
-        module,
-        scope,
-        name,
-        defaults=tuple(_variable(scope, default) for default in node.args.defaults),
-        keyword_defaults={
-            argument.arg: _variable(scope, default)
-            for argument, default in zip(node.args.kwonlyargs, node.args.kw_defaults)
-            if default is not None
-        },
-    )
-
-
-def _variable(scope: Scope, node: ast.expr) -> Value:
-    assert isinstance(node, ast.Name)
-    return scope.content[node.id]
 
 
 @ENUM.native("_is_descriptor")

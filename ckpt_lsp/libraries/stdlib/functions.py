@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator.natives import Library
-from ckpt_lsp.evaluator.values import ABSENT, FunctionValue, Instance, Native, Partial, Property, Value
+from ckpt_lsp.evaluator.values import ABSENT, FunctionValue, Instance, Native, Partial, Property, Unknown, Value
+from ckpt_lsp.tensors import Reason
 
 if TYPE_CHECKING:
     from ckpt_lsp.evaluator.machine import Machine
 
 FUNCTOOLS = Library("functools")
+
+_ASSIGNED = ("__module__", "__name__", "__qualname__", "__doc__")
+_UPDATED = ("__dict__",)
+_MISSING = Unknown(Reason("there is no such attribute"))
 
 
 @FUNCTOOLS.native("partial.__new__")
@@ -45,6 +50,23 @@ def cached_property(machine: Machine, cls: Value, func: Value, /) -> Value:
         return None
 
     return Property(Native(name, get), Native(name, store), Native(name, delete))
+
+
+@FUNCTOOLS.native("update_wrapper")
+def update_wrapper(
+    machine: Machine, wrapper: Value, wrapped: Value, assigned: Value = _ASSIGNED, updated: Value = _UPDATED
+) -> Value:
+    """`functools.update_wrapper`: copy names and attributes. Half of all decorators do this."""
+    for name in machine.items_of(assigned)[0]:
+        value = machine.get_attribute(wrapped, name, _MISSING) if isinstance(name, str) else _MISSING
+        if isinstance(name, str) and value is not _MISSING:
+            machine.set_attribute(wrapper, name, value)
+    for name in machine.items_of(updated)[0]:
+        attributes = machine.get_attribute(wrapped, name, None) if isinstance(name, str) else None
+        if isinstance(name, str) and attributes is not None:
+            machine.call_method(machine.get_attribute(wrapper, name), "update", attributes)
+    machine.set_attribute(wrapper, "__wrapped__", wrapped)
+    return wrapper
 
 
 @FUNCTOOLS.native("partial.__instancecheck__")
