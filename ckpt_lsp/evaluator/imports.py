@@ -149,7 +149,7 @@ def _bound_name(machine: Machine, module: Module, name: str) -> Value | Absent:
         if pending:
             for number in pending:
                 if number not in module.done:
-                    _run_statement(machine, module, number)
+                    run_statement(machine, module, number)
         elif not module.running:
             module.settled.add(name)
     value = module.content.get(name, ABSENT)
@@ -165,16 +165,25 @@ def _bound_name(machine: Machine, module: Module, name: str) -> Value | Absent:
 
 _BINARY = (".so", ".pyd", ".dylib")
 
+
+def _folders(module: Module) -> Value:
+    """Return where the modules of a package lie."""
+    is_package = module.path is not None and posixpath.basename(module.path) == "__init__.py"
+    return ListValue([posixpath.dirname(module.path)]) if module.path and is_package else ABSENT
+
+
 _DUNDERS: dict[str, Callable[[Module], Value]] = {
     "__name__": lambda module: module.name,
     "__file__": lambda module: module.path,
     "__package__": lambda module: module.package,
     "__doc__": lambda module: None,
     "__spec__": lambda module: None,
+    "__path__": _folders,
 }
 
 
-def _run_statement(machine: Machine, module: Module, number: int) -> None:
+def run_statement(machine: Machine, module: Module, number: int) -> None:
+    """Run one statement of the top level of `module`, whoever asks for it and in whatever branch."""
     assert module.source is not None
     statement = module.source.tree.body[number]
     module.done.add(number)
@@ -229,7 +238,7 @@ def _star_origins(machine: Machine, module: Module, *, conditional: bool) -> lis
     if module.source is not None and module.lazy:
         for number in module.source.stars:
             if number not in module.done and (conditional or _is_star(module.source.tree.body[number])):
-                _run_statement(machine, module, number)
+                run_statement(machine, module, number)
     return module.star_origins
 
 
@@ -355,6 +364,8 @@ def run_import_from(machine: Machine, node: ast.ImportFrom, frame: Frame) -> Non
             value = module_attribute(machine, module, alias.name)
             if value is ABSENT:
                 machine.throw("ImportError", f"cannot import name '{alias.name}' from '{name}'")
+            if isinstance(value, Module):
+                machine.run_effects(value)
         bind(machine, alias.asname or alias.name, value, frame)
 
 
@@ -367,6 +378,8 @@ def _imported(machine: Machine, name: str, frame: Frame) -> Module | Unknown:
         if is_not_installed(machine, name, frame.module) and machine.guarded("ModuleNotFoundError"):
             machine.throw("ModuleNotFoundError", f"No module named '{name}'")
         _note_import_error(machine, name)
+    else:
+        machine.run_effects(module)
     return module
 
 
@@ -386,9 +399,15 @@ def _is_installed(machine: Machine, module: Module) -> bool:
     root = module.path
     for _ in range(depth + 1):
         root = posixpath.dirname(root)
-    if root not in machine.environments:
-        machine.environments[root] = any(name.endswith(".dist-info") for name in machine.files.names(root))
-    return machine.environments[root]
+    return has_packages(machine, root)
+
+
+def has_packages(machine: Machine, folder: str) -> bool:
+    """Whether packages are installed in a folder of the search path."""
+    if folder not in machine.environments:
+        installed = any(name.endswith(".dist-info") for name in machine.files.names(folder))
+        machine.environments[folder] = installed or posixpath.basename(folder) in _INSTALLED
+    return machine.environments[folder]
 
 
 def _run_changes_of_path(machine: Machine) -> bool:

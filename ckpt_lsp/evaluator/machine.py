@@ -19,6 +19,7 @@ from ckpt_lsp.evaluator import (
     builtin_types,
     calls,
     expressions,
+    importing,
     imports,
     iteration,
     operators,
@@ -106,6 +107,8 @@ class Machine:
         """The file to take at such a call."""
         self.environments: dict[str, bool] = {}
         """Per folder on the search path: whether packages are installed in it."""
+        self.own: dict[tuple[str, tuple[str, ...]], bool] = {}
+        """Per name and search path: whether it is a module of the program, not of an installed package."""
         self.frames: list[Frame] = []
         self.tries: list[trying.Try] = []
         self.handling: list[Value] = []
@@ -297,8 +300,16 @@ class Machine:
     # Modules.
 
     def import_module(self, name: str) -> Module | Unknown:
-        """Return the module with the absolute name `name`."""
-        return imports.import_module(self, name)
+        """Return the module with the absolute name `name`, as `importlib.import_module` does."""
+        module = imports.import_module(self, name)
+        if isinstance(module, Module):
+            self.run_effects(module)
+        return module
+
+    def run_effects(self, module: Module) -> None:
+        """Do what importing `module` does to others: it may fill registries."""
+        if not module.imported:
+            importing.run_effects(self, module)
 
     def module_name(self, module: Module, name: str) -> Value | Absent:
         """Return a name of `module`, evaluating what binds it, or `ABSENT`."""

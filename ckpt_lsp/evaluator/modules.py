@@ -47,7 +47,7 @@ def parse(text: str) -> Source:
     for number, statement in enumerate(tree.body):
         for name in dict.fromkeys(bound_names(statement)):
             bindings.setdefault(name, []).append(number)
-        if any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in _statements(statement)):
+        if any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in same_scope(statement)):
             stars.append(number)
     for number, name in registered_names(tree.body):
         if name in bindings:
@@ -56,22 +56,22 @@ def parse(text: str) -> Source:
     return Source(tree, LineIndex(text), statements, tuple(stars), problem)
 
 
-def _statements(statement: ast.stmt) -> Iterator[ast.stmt]:
+def same_scope(statement: ast.stmt) -> Iterator[ast.stmt]:
     """Yield `statement` and those nested in it that run in the same scope."""
     yield statement
     if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return
     for block in ("body", "orelse", "finalbody"):
         for nested in getattr(statement, block, ()):
-            yield from _statements(nested)
+            yield from same_scope(nested)
     for handler in getattr(statement, "handlers", ()):
         for nested in handler.body:
-            yield from _statements(nested)
+            yield from same_scope(nested)
 
 
 def bound_names(statement: ast.stmt) -> Iterator[str]:
     """Yield the names that a top-level statement binds or changes."""
-    for nested in _statements(statement):
+    for nested in same_scope(statement):
         match nested:
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
                 yield name
@@ -122,12 +122,14 @@ class Module(Cell["dict[str, Value]"]):
 
     `running` is the number of the top-level statement that is being evaluated; `stand_in` marks source of our own that
     mirrors a library; `package` is what its relative imports are relative to. `substitute` is what the module has put
-    under its own name into `sys.modules`: what others get who import it.
+    under its own name into `sys.modules`: what others get who import it. `imported` says that what importing it does to
+    others is done, or under way.
     """
 
     __slots__ = (
         "done",
         "exports",
+        "imported",
         "lazy",
         "name",
         "package",
@@ -150,6 +152,7 @@ class Module(Cell["dict[str, Value]"]):
         self.package = package
         self.stand_in = stand_in
         self.lazy = True
+        self.imported = False
         self.done: set[int] = set()
         self.running: list[int] = []
         self.settled: set[str] = set()
