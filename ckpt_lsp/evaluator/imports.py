@@ -343,7 +343,7 @@ def run_import(machine: Machine, node: ast.Import, frame: Frame) -> None:
     """Carry out `import a.b, c as d`."""
     for alias in node.names:
         wanted = alias.name if alias.asname else alias.name.partition(".")[0]
-        module = _imported(machine, alias.name, frame)
+        module = _imported(machine, alias.name)
         if not alias.asname and "." in alias.name:
             module = import_module(machine, wanted)
         bind(machine, alias.asname or wanted, module, frame)
@@ -354,7 +354,7 @@ def run_import_from(machine: Machine, node: ast.ImportFrom, frame: Frame) -> Non
     name = absolute_name(frame.module, node)
     if name == "__future__":
         return
-    module = _imported(machine, name, frame)
+    module = _imported(machine, name)
     for alias in node.names:
         if alias.name == "*":
             _import_star(machine, module, frame)
@@ -369,45 +369,16 @@ def run_import_from(machine: Machine, node: ast.ImportFrom, frame: Frame) -> Non
         bind(machine, alias.asname or alias.name, value, frame)
 
 
-def _imported(machine: Machine, name: str, frame: Frame) -> Module | Unknown:
+def _imported(machine: Machine, name: str) -> Module | Unknown:
     """Import a module. Where it is not found, those in use are asked first what they do to `sys.path`."""
     module = import_module(machine, name)
     if isinstance(module, Unknown) and _run_changes_of_path(machine):
         module = import_module(machine, name)
     if isinstance(module, Unknown):
-        if is_not_installed(machine, name, frame.module) and machine.guarded("ModuleNotFoundError"):
-            machine.throw("ModuleNotFoundError", f"No module named '{name}'")
         _note_import_error(machine, name)
     else:
         machine.run_effects(module)
     return module
-
-
-def is_not_installed(machine: Machine, name: str, asking: Module) -> bool:
-    """Whether an installed package, whose module asks, surely has no package `name` beside it.
-
-    What a package can use is installed in the same environment, which is known where the package was found.
-    """
-    top = name.partition(".")[0]
-    return isinstance(import_module(machine, top), Unknown) and _is_installed(machine, asking)
-
-
-def _is_installed(machine: Machine, module: Module) -> bool:
-    if module.path is None or module.stand_in:
-        return False
-    depth = module.name.count(".") + (1 if posixpath.basename(module.path) == "__init__.py" else 0)
-    root = module.path
-    for _ in range(depth + 1):
-        root = posixpath.dirname(root)
-    return has_packages(machine, root)
-
-
-def has_packages(machine: Machine, folder: str) -> bool:
-    """Whether packages are installed in a folder of the search path."""
-    if folder not in machine.environments:
-        installed = any(name.endswith(".dist-info") for name in machine.files.names(folder))
-        machine.environments[folder] = installed or posixpath.basename(folder) in _INSTALLED
-    return machine.environments[folder]
 
 
 def _run_changes_of_path(machine: Machine) -> bool:

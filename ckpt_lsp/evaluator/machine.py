@@ -105,8 +105,6 @@ class Machine:
         """Per call that reads a file whose path is partly known: the files that it may be."""
         self.chosen_files: Mapping[Span, str] = {}
         """The file to take at such a call."""
-        self.environments: dict[str, bool] = {}
-        """Per folder on the search path: whether packages are installed in it."""
         self.own: dict[tuple[str, tuple[str, ...]], bool] = {}
         """Per name and search path: whether it is a module of the program, not of an installed package."""
         self.frames: list[Frame] = []

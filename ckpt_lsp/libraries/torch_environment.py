@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator.natives import Library
-from ckpt_lsp.evaluator.values import Instance, Value
+from ckpt_lsp.evaluator.values import Instance, Unknown, Value
 from ckpt_lsp.libraries.torch_namespaces import CUDA, TORCH
+from ckpt_lsp.tensors import Reason
 
 if TYPE_CHECKING:
     from ckpt_lsp.evaluator.machine import Machine
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 DISTRIBUTED = Library("torch.distributed")
 MPS = Library("torch.backends.mps")
 LOADER = Library("torch.utils.data")
+
+_COMPILED = Unknown(Reason("what is compiled into torch, or loaded into it, is not followed"), plain=True)
+TORCH.constants({"classes": _COMPILED, "ops": _COMPILED})
 
 
 @CUDA.native("is_available", "is_initialized", "is_bf16_supported")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from ckpt_lsp.evaluator import imports
 from ckpt_lsp.evaluator.modules import Module
 from ckpt_lsp.evaluator.natives import Library
 from ckpt_lsp.evaluator.values import ListValue, Unknown, Value
@@ -70,9 +69,6 @@ def origin(machine: Machine, name: Value) -> Value:
 @IMPORTLIB_UTIL.native("find_spec")
 def find_spec(machine: Machine, name: Value, package: Value = None) -> Value:
     """`importlib.util.find_spec`: a module that is found has one; what is not found may be installed all the same."""
-    place = machine.place()
-    if isinstance(name, str) and place is not None and imports.is_not_installed(machine, name, place.module):
-        return None
     if not isinstance(name, str) or isinstance(machine.import_module(name), Unknown):
         return machine.unknown(f"whether module {name} is installed is not known", plain=True)
     cls = machine.native_class("importlib.util.ModuleSpec")
