@@ -381,6 +381,14 @@ def _imported(machine: Machine, name: str) -> Module | Unknown:
     return module
 
 
+def has_packages(machine: Machine, folder: str) -> bool:
+    """Whether packages are installed in a folder of the search path."""
+    if folder not in machine.environments:
+        installed = any(name.endswith(".dist-info") for name in machine.files.names(folder))
+        machine.environments[folder] = installed or posixpath.basename(folder) in _INSTALLED
+    return machine.environments[folder]
+
+
 def _run_changes_of_path(machine: Machine) -> bool:
     waiting = [module for module in machine.modules.values() if not module.stand_in and module.pending("sys.path")]
     for module in waiting:

@@ -107,6 +107,8 @@ class Machine:
         """The file to take at such a call."""
         self.own: dict[tuple[str, tuple[str, ...]], bool] = {}
         """Per name and search path: whether it is a module of the program, not of an installed package."""
+        self.environments: dict[str, bool] = {}
+        """Per folder on the search path: whether packages are installed in it."""
         self.frames: list[Frame] = []
         self.tries: list[trying.Try] = []
         self.handling: list[Value] = []
