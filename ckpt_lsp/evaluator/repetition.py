@@ -176,7 +176,7 @@ def _part(value: Value) -> Any:
 def _copy(machine: Machine, made: Made) -> Value | None:
     """Return a copy of what was made, or `None` where making it again could give something else."""
     heap = machine.heap
-    if heap.patches != made.patches or not _unchanged(made.seen, made.clock):
+    if heap.patches != made.patches or not unchanged(made.seen, made.clock):
         return None
     try:
         copied = _Copier(made, machine.place()).copy(made.instance)
@@ -188,7 +188,7 @@ def _copy(machine: Machine, made: Made) -> Value | None:
     return copied
 
 
-def _unchanged(values: Iterable[Value], clock: int) -> bool:
+def unchanged(values: Iterable[Value], clock: int) -> bool:
     """Whether no cell that is reachable from `values` has changed since the time `clock`."""
     waiting = list(values)
     seen: set[int] = set()
@@ -197,7 +197,7 @@ def _unchanged(values: Iterable[Value], clock: int) -> bool:
         if id(value) in seen:
             continue
         seen.add(id(value))
-        if isinstance(value, (TensorValue, OneOf, GlobalsView)) or len(seen) > MOST_SEEN:
+        if isinstance(value, (TensorValue, GlobalsView)) or len(seen) > MOST_SEEN:
             return False
         if isinstance(value, NamespaceView):
             value = value.owner
@@ -224,6 +224,8 @@ def _parts_of(value: Value) -> Sequence[Value]:
     match value:
         case tuple() | frozenset():
             return tuple(value)
+        case OneOf():
+            return value.alternatives
         case BoundMethod(function, receiver):
             return (function, receiver)
         case Partial(function, arguments, keywords):
