@@ -162,10 +162,7 @@ def dataclass(
 
 
 def fields(class_or_instance):
-    by_name = getattr(class_or_instance, "__dataclass_fields__", None)
-    if by_name is None:
-        raise TypeError("must be called with a dataclass type or instance")
-    return tuple(made for made in by_name.values() if made._kind == "field")
+    """The fields, without class variables and those of `__init__` only."""
 
 
 def is_dataclass(obj):
@@ -173,21 +170,7 @@ def is_dataclass(obj):
 
 
 def _plain(value, dict_factory):
-    if is_dataclass(value) and not isinstance(value, type):
-        return dict_factory([(made.name, _plain(getattr(value, made.name), dict_factory)) for made in fields(value)])
-    if isinstance(value, tuple) and hasattr(value, "_fields"):
-        return type(value)(*[_plain(item, dict_factory) for item in value])
-    if isinstance(value, (list, tuple)):
-        return type(value)([_plain(item, dict_factory) for item in value])
-    if isinstance(value, dict):
-        return type(value)([(_plain(key, dict_factory), _plain(item, dict_factory)) for key, item in value.items()])
-    return _deepcopy(value)
-
-
-def _deepcopy(value):
-    from copy import deepcopy
-
-    return deepcopy(value)
+    """The value without dataclasses."""
 
 
 def asdict(obj, *, dict_factory=dict):

@@ -213,3 +213,36 @@ def replace(machine: Machine, obj: Value, /, **changes: Value) -> Value:
                 machine.throw("TypeError", f"InitVar {field.name!r} must be specified with replace()")
             changes[field.name] = machine.get_attribute(obj, field.name)
     return machine.call(obj.cls, (), changes)
+
+
+@DATACLASSES.native("fields")
+def fields(machine: Machine, class_or_instance: Value) -> Value:
+    """`dataclasses.fields`."""
+    by_name = machine.get_attribute(class_or_instance, "__dataclass_fields__", None)
+    if by_name is None:
+        machine.throw("TypeError", "must be called with a dataclass type or instance")
+    if not isinstance(by_name, DictValue) or by_name.open:
+        return machine.unknown("the fields of a dataclass are not known")
+    made = [field for field in by_name.entries.values() if isinstance(field, Instance)]
+    return tuple(field for field in made if field.content["_kind"] == "field")
+
+
+@DATACLASSES.native("_plain")
+def plain(machine: Machine, value: Value, dict_factory: Value) -> Value:
+    """A value as `asdict` has it: dataclasses become what `dict_factory` makes of their pairs, the rest is copied."""
+    if value is None or isinstance(value, (str, int, float)):
+        return value
+    if isinstance(value, Instance) and value.cls.lookup("__dataclass_fields__") is not ABSENT:
+        known = fields(machine, value)
+        if not isinstance(known, tuple):
+            return known
+        names = [str(field.content["name"]) for field in known if isinstance(field, Instance)]
+        pairs = [(name, plain(machine, machine.get_attribute(value, name), dict_factory)) for name in names]
+        return machine.call(dict_factory, (ListValue(pairs),))
+    if type(value) is tuple:
+        return tuple(plain(machine, item, dict_factory) for item in value)
+    if type(value) is ListValue and not value.open:
+        return ListValue(plain(machine, item, dict_factory) for item in value.items)
+    if type(value) is DictValue and not value.open:
+        return DictValue({key: plain(machine, item, dict_factory) for key, item in value.entries.items()})
+    return machine.call(machine.native_class("copy.deepcopy"), (value,))
