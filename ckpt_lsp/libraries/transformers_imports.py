@@ -97,6 +97,9 @@ def _name_of_package(machine: Machine, package: str, structure: Value, name: str
             unread.append(key)
         elif name in machine.items_of(names)[0]:
             return machine.get_attribute(machine.import_module(f"{package}.{key}"), name)
+    module = machine.import_module(f"{package}.{name}")
+    if isinstance(module, Module):
+        return module
     for key in sorted(unread, key=lambda key: _rank(key, name)):
         module = machine.import_module(f"{package}.{key}")
         if isinstance(module, Module) and _offers(machine, module, name):
