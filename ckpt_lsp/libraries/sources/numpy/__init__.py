@@ -5,7 +5,6 @@ class ndarray:
     pass
 
 
-
 class generic:
     """A number of numpy; those that are known are int64 and float64."""
 
