@@ -11,11 +11,12 @@ from ckpt_lsp.evaluator.values import (
     Unknown,
     Value,
 )
-from ckpt_lsp.libraries import torch_mutation, torch_shapes
+from ckpt_lsp.libraries import torch_mutation, torch_reductions, torch_shapes
 from ckpt_lsp.libraries.numpy import NOT_FOLLOWED, NUMPY
 from ckpt_lsp.libraries.numpy_elementwise import binary
 from ckpt_lsp.libraries.numpy_values import (
     array_of,
+    as_array,
     common_dtype,
     converted,
     scalar_or_array,
@@ -23,7 +24,7 @@ from ckpt_lsp.libraries.numpy_values import (
 )
 from ckpt_lsp.libraries.torch_dtypes import FLOATING, category
 from ckpt_lsp.libraries.torch_namespaces import FUNCTIONAL, TORCH
-from ckpt_lsp.libraries.torch_values import shape_argument
+from ckpt_lsp.libraries.torch_values import result, shape_argument
 
 if TYPE_CHECKING:
     from ckpt_lsp.evaluator.machine import Machine
@@ -271,7 +272,13 @@ def position_of_extreme(machine: Machine, a: Value, axis: Value = None, **option
 
 @NUMPY.native("argsort", "ndarray.argsort")
 def argsort(machine: Machine, a: Value, axis: Value = -1, **options: Value) -> Value:
-    return TensorValue(array_of(machine, a).shape, "int64", None, "array")
+    """The order of a few different numbers is known: that of equal ones is the sorting algorithm's choice."""
+    given = array_of(machine, a)
+    values = given.values if given.shape is not None and len(given.shape) == 1 else None
+    if values is None or len(set(values)) < len(values) or torch_reductions.has_nan(given):
+        return TensorValue(given.shape, "int64", None, "array")
+    order = sorted(range(len(values)), key=values.__getitem__)  # type: ignore[arg-type]
+    return as_array(result(given.shape, "int64", order))
 
 
 @NUMPY.native("ptp")

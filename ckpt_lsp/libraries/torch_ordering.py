@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator.values import TensorValue, Value
@@ -89,12 +90,17 @@ _register_unique("unique_consecutive")
 
 
 def _unique(machine: Machine, tensor: TensorValue, arguments: tuple[Value, ...], options: dict[str, Value]) -> Value:
-    """The distinct elements, in order; the results that are asked for beside them are not worked out."""
+    """The distinct elements, in order; then where each element is among them, and how often each is there."""
     extra = [name for name in ("return_inverse", "return_counts") if options.get(name, False) is not False]
     if arguments[1:] or any(options.get(name) is not True for name in extra):
         return machine.unknown("what torch.unique returns depends on its arguments", plain=True)
-    found = _distinct(tensor) if options.get("dim") is None else TensorValue(None, tensor.dtype)
-    return (found, *(TensorValue(None, "int64") for _ in extra)) if extra else found
+    if options.get("dim") is not None:
+        rows = TensorValue(None, tensor.dtype)
+        return (rows, *(TensorValue(None, "int64") for _ in extra)) if extra else rows
+    in_order = options.get("sorted", arguments[0] if arguments else True) is True
+    found = _distinct(tensor if in_order else TensorValue(tensor.shape, tensor.dtype))
+    beside = {"return_inverse": _positions, "return_counts": _counts}
+    return (found, *(beside[name](tensor, found) for name in extra)) if extra else found
 
 
 def _distinct(tensor: TensorValue) -> TensorValue:
@@ -102,6 +108,22 @@ def _distinct(tensor: TensorValue) -> TensorValue:
         return TensorValue((None,), tensor.dtype)
     found = sorted(set(tensor.values))  # type: ignore[type-var]
     return result((len(found),), tensor.dtype, found)
+
+
+def _positions(tensor: TensorValue, found: TensorValue) -> TensorValue:
+    """Return where each element of `tensor` is among those `found`."""
+    if found.values is None or tensor.values is None:
+        return TensorValue(tensor.shape, "int64")
+    numbers = {value: number for number, value in enumerate(found.values)}
+    return result(tensor.shape, "int64", [numbers[value] for value in tensor.values])
+
+
+def _counts(tensor: TensorValue, found: TensorValue) -> TensorValue:
+    """Return how often each of those `found` is in `tensor`."""
+    if found.values is None or tensor.values is None:
+        return TensorValue(found.shape, "int64")
+    times = Counter(tensor.values)
+    return result(found.shape, "int64", [times[value] for value in found.values])
 
 
 @operation("bincount")

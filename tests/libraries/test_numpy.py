@@ -29,6 +29,7 @@ NUMBERS = [
     "{3: 'a'}[np.int64(3)], np.int64(3) == 3, np.int64(7) // 2, np.int64(7) / 2, (np.int64(3) + 1).item()",
     "isinstance(np.int64(3), int), isinstance(np.int64(3), np.integer), isinstance(np.float64(3), float)",
     "[f'layer{i}' for i in np.arange(3)], max(np.int64(3), 4), round(np.float64(2.6))",
+    "np.argsort([32, 8, 16]).tolist(), [[3, 1, 2][i] for i in np.argsort([3, 1, 2])]",
     "np.maximum(2, 3), np.clip(7, 0, 5), np.abs(-3), np.power(2, 3), np.mod(7, 3)",
 ]
 
