@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator import subscripts
 from ckpt_lsp.evaluator.builtin_scalars import position, set_of, sorted_items
+from ckpt_lsp.evaluator.generators import Generator
 from ckpt_lsp.evaluator.heap import join
 from ckpt_lsp.evaluator.natives import Library
 from ckpt_lsp.evaluator.operators import binary, contains, key_of, payload
@@ -419,6 +420,8 @@ def _itself(machine: Machine, items: Value) -> Value:
 @native("iterator.__next__")
 def _next(machine: Machine, items: Value) -> Value:
     target = _list(items)
+    if isinstance(target, Generator):
+        target.begin()
     if not target.items:
         return Unknown(target.open) if target.open else machine.throw("StopIteration", "")
     if target.unordered and len(target.items) > 1:
@@ -428,11 +431,21 @@ def _next(machine: Machine, items: Value) -> Value:
     return present(machine.heap.edit(target).pop(0))
 
 
-@native("iterator.send")
+@native("generator.send")
 def _send(machine: Machine, items: Value, sent: Value) -> Value:
     return _next(machine, items)
 
 
-@native("iterator.close")
+@native("generator.throw")
+def _throw(machine: Machine, items: Value, *error: Value) -> Value:
+    target = _list(items)
+    if isinstance(target, Generator):
+        target.begin()
+    reason = machine.reason("what a generator does with an exception is not known")
+    machine.heap.replace(target, [], reason)
+    return Unknown(reason)
+
+
+@native("generator.close")
 def _close(machine: Machine, items: Value) -> None:
-    machine.heap.edit(_list(items)).clear()
+    machine.heap.replace(_list(items), [], None)

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator.builtin_scalars import Ranked, Undecided, sorted_items, text_of
+from ckpt_lsp.evaluator.generators import Generator
 from ckpt_lsp.evaluator.heap import join
 from ckpt_lsp.evaluator.modules import GlobalsView, Module
 from ckpt_lsp.evaluator.natives import Library, pure
@@ -236,6 +237,8 @@ def _iter(machine: Machine, value: Value, sentinel: Value = ABSENT) -> Value:
 def _next(machine: Machine, iterator: Value, default: Value = ABSENT) -> Value:
     if isinstance(iterator, Unknown):
         return Unknown(iterator.reason)
+    if isinstance(iterator, Generator):
+        iterator.begin()
     if isinstance(iterator, IteratorValue) and not iterator.items and not iterator.open and default is not ABSENT:
         return default
     return machine.call_method(iterator, "__next__")

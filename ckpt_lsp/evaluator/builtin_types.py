@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ckpt_lsp.evaluator.builtin_containers import CONTAINERS
 from ckpt_lsp.evaluator.builtin_objects import OBJECTS
 from ckpt_lsp.evaluator.builtin_scalars import SCALARS
+from ckpt_lsp.evaluator.generators import Generator
 from ckpt_lsp.evaluator.modules import Module
 from ckpt_lsp.evaluator.values import (
     BoundMethod,
@@ -50,6 +51,7 @@ INT = _class("int", OBJECT)
 STR = _class("str", OBJECT)
 LIST = _class("list", OBJECT)
 DICT = _class("dict", OBJECT)
+ITERATOR = _class("iterator", OBJECT)
 
 _CLASSES: dict[type, ClassValue] = {
     bool: _class("bool", INT),
@@ -66,7 +68,8 @@ _CLASSES: dict[type, ClassValue] = {
     slice: _class("slice", OBJECT),
     frozenset: _class("frozenset", OBJECT),
     ListValue: LIST,
-    IteratorValue: _class("iterator", OBJECT),
+    IteratorValue: ITERATOR,
+    Generator: _class("generator", ITERATOR),
     DictValue: DICT,
     SetValue: _class("set", OBJECT),
     FunctionValue: _class("function", OBJECT),

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from ckpt_lsp.evaluator import comprehensions, functions, operators
+from ckpt_lsp.evaluator import comprehensions, functions, generators, operators
 from ckpt_lsp.evaluator.heap import join
 from ckpt_lsp.evaluator.narrowing import narrow
 from ckpt_lsp.evaluator.scopes import Frame, bind, look_up
@@ -219,19 +219,11 @@ def _named(machine: Machine, node: ast.NamedExpr, frame: Frame) -> Value:
 
 
 def _yield(machine: Machine, node: ast.Yield, frame: Frame) -> Value:
-    return functions.yielded(machine, frame, machine.evaluate(node.value, frame) if node.value else None)
+    return generators.yielded(machine, frame, machine.evaluate(node.value, frame) if node.value else None)
 
 
 def _yield_from(machine: Machine, node: ast.YieldFrom, frame: Frame) -> Value:
-    items, more = machine.items_of(machine.evaluate(node.value, frame))
-    if frame.block is not None:
-        for item in items:
-            functions.yielded(machine, frame, item)
-    elif frame.yields is not None:
-        machine.heap.edit(frame.yields).extend(items)
-        if more:
-            machine.heap.open(frame.yields, more)
-    return machine.unknown("what a generator returns is not known")
+    return generators.yielded_from(machine, frame, machine.evaluate(node.value, frame))
 
 
 def _await(machine: Machine, node: ast.Await, frame: Frame) -> Value:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import ast
 import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator.branches import Dead, Return, settle
+from ckpt_lsp.evaluator.generators import Block, Endless, Generator
 from ckpt_lsp.evaluator.scopes import Frame
 from ckpt_lsp.evaluator.values import (
     DictValue,
     FunctionNode,
     FunctionValue,
-    IteratorValue,
-    ListValue,
     Raised,
     Scope,
     Unknown,
@@ -56,11 +56,6 @@ def signature(node: FunctionNode) -> Signature:
             is_generator=any(isinstance(inner, (ast.Yield, ast.YieldFrom)) for inner in _own_nodes(node)),
         )
     return known
-
-
-MOST_YIELDS = 5000
-
-Block: TypeAlias = "Callable[[Value], Value]"
 
 
 def _own_nodes(node: FunctionNode) -> Iterator[ast.AST]:
@@ -135,17 +130,39 @@ def call_function(
         if isinstance(function.node, ast.Lambda):
             return machine.evaluate(function.node.body, frame)
         if signature(function.node).is_generator:
-            return _run_generator(machine, function.node.body, frame, block)
+            body = _generator_body(machine, function, frame, [*arguments, *keywords.values()])
+            return Generator(machine, frame, body) if block is None else Generator(machine, frame, body).run(block)
         return _run_body(machine, function.node.body, frame)
     except Raised as raised:
         if function.module.open is None:
             raise
-        # Source that is not complete proves nothing about exceptions.
-        machine.may_raise(raised.value)
-        machine.escape([*arguments, *keywords.values()], function.module.open)
-        return Unknown(function.module.open)
+        return _of_incomplete_source(machine, function.module.open, raised, [*arguments, *keywords.values()])
     finally:
         machine.frames.pop()
+
+
+def _of_incomplete_source(machine: Machine, reason: Reason, raised: Raised, given: Sequence[Value]) -> Value:
+    """Return what comes of an exception in source that is not complete: it proves nothing."""
+    machine.may_raise(raised.value)
+    machine.escape(given, reason)
+    return Unknown(reason)
+
+
+def _generator_body(
+    machine: Machine, function: FunctionValue, frame: Frame, given: Sequence[Value]
+) -> Callable[[], Value]:
+    assert not isinstance(function.node, ast.Lambda)
+    statements = function.node.body
+
+    def body() -> Value:
+        try:
+            return _run_body(machine, statements, frame)
+        except Raised as raised:
+            if function.module.open is None:
+                raise
+            return _of_incomplete_source(machine, function.module.open, raised, given)
+
+    return body
 
 
 def _run_body(machine: Machine, body: Sequence[ast.stmt], frame: Frame) -> Value:
@@ -163,16 +180,6 @@ def _run_body(machine: Machine, body: Sequence[ast.stmt], frame: Frame) -> Value
     return completion.value if isinstance(completion, Return) else None
 
 
-def _run_generator(machine: Machine, body: Sequence[ast.stmt], frame: Frame, block: Block | None) -> Value:
-    """Run a generator to its end at once: what it yields is all that matters here."""
-    frame.yields, frame.block = ListValue(), block
-    try:
-        _run_body(machine, body, frame)
-    except Endless as stop:
-        return IteratorValue(frame.yields.items, stop.reason)
-    return IteratorValue(frame.yields.items, frame.yields.open)
-
-
 def run_around(
     machine: Machine,
     function: FunctionValue,
@@ -184,26 +191,8 @@ def run_around(
     if isinstance(function.node, ast.Lambda) or not signature(function.node).is_generator:
         block(machine.unknown("what `with` binds is not known"))
     else:
-        call_function(machine, function, arguments, keywords, None, block)
-
-
-def yielded(machine: Machine, frame: Frame, value: Value) -> Value:
-    """Do what a `yield` does. Raises `Endless` where a generator has yielded more than anybody will ask for."""
-    if frame.block is not None:
-        return frame.block(value)
-    if frame.yields is not None:
-        if len(frame.yields.items) >= MOST_YIELDS:
-            raise Endless(machine.reason("a generator yields without an end"))
-        machine.heap.edit(frame.yields).append(value)
-    return machine.unknown("what is sent to a generator is not known")
-
-
-class Endless(Exception):
-    """Stops a generator that has yielded enough."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason.text)
-        self.reason = reason
+        with suppress(Endless):
+            call_function(machine, function, arguments, keywords, None, block)
 
 
 def bind_arguments(

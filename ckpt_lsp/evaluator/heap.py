@@ -98,6 +98,11 @@ class Heap:
         if self._repetitions.recorders:
             self._repetitions.note_change(cell)
 
+    @property
+    def depth(self) -> int:
+        """How many arms are running."""
+        return len(self._arms)
+
     def begin(self) -> Arm:
         """Start an arm at the present state."""
         arm = Arm()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator import assignment, iteration
 from ckpt_lsp.evaluator.branches import BREAK, CONTINUE, Completion, Dead, choose, settle
+from ckpt_lsp.evaluator.generators import Endless, Generator
 from ckpt_lsp.evaluator.scopes import Frame, present
 from ckpt_lsp.evaluator.values import ABSENT, OneOf, Raised, Unknown, Value
 from ckpt_lsp.evaluator.widening import widen
@@ -23,7 +24,12 @@ MOST_UNDECIDED_ROUNDS = 3
 
 def run_for(machine: Machine, node: ast.For | ast.AsyncFor, frame: Frame) -> Completion:
     """Run a `for` loop."""
-    items, more = iteration.rounds_of(machine, machine.evaluate(node.iter, frame))
+    iterable = machine.evaluate(node.iter, frame)
+    if isinstance(iterable, Generator) and iterable.interleaves:
+        if iterable.rehearsed():
+            return _run_between(machine, node, iterable, frame)
+        iterable.begin()
+    items, more = iteration.rounds_of(machine, iterable)
     mark = len(frame.pending)
     reason = more or Reason("the loop may be left early", frame.module.span(node))
     completion: Completion | Dead = None
@@ -37,6 +43,43 @@ def run_for(machine: Machine, node: ast.For | ast.AsyncFor, frame: Frame) -> Com
             completion = _guard(lambda: _unknown_rounds(machine, node, frame, more))
         if completion is None:
             completion = _guard(lambda: machine.run(node.orelse, frame))
+    return settle(machine, frame, mark, completion, reason, (BREAK,))
+
+
+class _LeftError(Exception):
+    """Leaves a generator whose loop is left."""
+
+
+def _run_between(machine: Machine, node: ast.For | ast.AsyncFor, generator: Generator, frame: Frame) -> Completion:
+    """Run the rounds where a generator yields, so that its code and theirs come in turn."""
+    mark, depth = len(frame.pending), machine.heap.depth
+    reason = Reason("the loop may be left early", frame.module.span(node))
+    completion: Completion | Dead = None
+
+    def round_of(item: Value) -> Value:
+        nonlocal completion, depth
+        if machine.heap.depth != depth:
+            machine.too_much("a generator yields in some runs only")
+        machine.budget.step()
+        machine.frames.append(frame)
+        try:
+            completion = _guard(lambda: _round(machine, node, item, frame, reason))
+        finally:
+            machine.frames.pop()
+        depth = machine.heap.depth
+        if completion is not None:
+            raise _LeftError
+        return None
+
+    try:
+        generator.run_between(round_of)
+    except _LeftError:
+        generator.leave(reason)
+    except Endless as stop:
+        more = stop.reason
+        completion = _guard(lambda: _unknown_rounds(machine, node, frame, more))
+    else:
+        completion = _guard(lambda: machine.run(node.orelse, frame))
     return settle(machine, frame, mark, completion, reason, (BREAK,))
 
 

@@ -13,6 +13,7 @@ from ckpt_lsp.evaluator.annotations import annotated_instance
 from ckpt_lsp.evaluator.budget import Budget, OutOfBudget
 from ckpt_lsp.evaluator.call_sites import call_sites
 from ckpt_lsp.evaluator.events import LoadEvent, ReadEvent
+from ckpt_lsp.evaluator.generators import Generator
 from ckpt_lsp.evaluator.inheriting import inherited_methods
 from ckpt_lsp.evaluator.modules import Module
 from ckpt_lsp.evaluator.scopes import Frame
@@ -163,9 +164,11 @@ class Alone:
         arm = self._machine.heap.begin()
         try:
             if start is not None:
-                self._machine.call(start)
+                result = self._machine.call(start)
             else:
-                self._machine.call(function, (), missing_arguments(self._machine, self._module, node, skip))
+                result = self._machine.call(function, (), missing_arguments(self._machine, self._module, node, skip))
+            if isinstance(result, Generator):
+                self._machine.items_of(result)
         finally:
             self._machine.heap.end(arm)
 

@@ -49,6 +49,38 @@ SNIPPETS: dict[str, str] = {
         y = [x for x in range(3)]
         result = [x, y]
         """,
+    "a generator runs between the rounds of the loop over it": """
+        class Net:
+            def __init__(self):
+                self.log = []
+                self.width = 1
+            def blocks(self):
+                self.log.append("begun")
+                for number in range(4):
+                    self.width *= 2
+                    yield number, self.width
+                self.log.append("ended")
+        net = Net()
+        blocks = net.blocks()
+        net.log.append("made")
+        for number, width in blocks:
+            net.log.append((number, width, net.width))
+            if number == 1:
+                break
+        for number, width in net.blocks():
+            net.width += 1
+        result = [net.log, net.width, list(net.blocks()), net.log]
+        """,
+    "a generator returns to the one that delegates to it": """
+        def inner():
+            yield 1
+            return 5
+        def outer():
+            got = yield from inner()
+            yield got
+            yield from [7, 8]
+        result = list(outer())
+        """,
     "objects that say which is smaller are sorted by it": """
         class Version:
             def __init__(self, number):

@@ -215,3 +215,49 @@ def test_undecided(name: str) -> None:
     source, expected = CASES[name]
     _, module = evaluate("from elsewhere import maybe\n" + textwrap.dedent(source))
     assert possible_results(module.content["result"]) == expected
+
+
+def test_how_far_a_generator_has_run_is_not_known_while_its_items_are_taken_one_by_one() -> None:
+    source = """
+        log = []
+        def numbers():
+            for number in range(3):
+                log.append(number)
+                yield number
+        taken = numbers()
+        first = next(taken)
+        rest = list(taken)
+        """
+    _, module = evaluate(source)
+    assert [possible_results(module.content[name]) for name in ("first", "rest", "log")] == [0, [1, 2], ["\u2026"]]
+
+
+def test_what_a_generator_would_read_now_is_not_known() -> None:
+    source = """
+        state = [0]
+        def numbers():
+            while True:
+                yield state[0]
+        taken = numbers()
+        before = next(taken)
+        state[0] = 5
+        after = next(taken)
+        """
+    _, module = evaluate(source)
+    assert [possible_results(module.content[name]) for name in ("before", "after")] == [0, "unknown"]
+
+
+def test_a_generator_that_yields_in_some_runs_leaves_what_it_changes_open() -> None:
+    source = """
+        import sys
+        log = []
+        def numbers():
+            if sys.argv:
+                yield 1
+            log.append("end")
+        taken = []
+        for number in numbers():
+            taken.append(number)
+        """
+    _, module = evaluate(source)
+    assert possible_results(module.content["log"]) == ["\u2026"]
