@@ -25,6 +25,7 @@ from ckpt_lsp.libraries.torch_loading import LOADING, PREFIXES, load_into_unknow
 from ckpt_lsp.libraries.torch_serialization import SERIALIZATION, TORCH_LOAD
 from ckpt_lsp.libraries.torch_tensors import tensor_class
 from ckpt_lsp.libraries.transformers import TRANSFORMERS
+from ckpt_lsp.libraries.transformers_loading import TRANSFORMERS_LOADING
 from ckpt_lsp.libraries.yaml import YAML
 
 LIBRARIES = Libraries(
@@ -48,6 +49,7 @@ LIBRARIES = Libraries(
         SAFETENSORS_TORCH,
         *TIMM,
         *TRANSFORMERS,
+        *TRANSFORMERS_LOADING,
         *TORCH_GEOMETRIC,
         TOML,
         HYDRA,

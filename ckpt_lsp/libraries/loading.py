@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator.natives import Library
-from ckpt_lsp.evaluator.values import Instance, OneOf, Value
+from ckpt_lsp.evaluator.operators import payload
+from ckpt_lsp.evaluator.values import DictValue, Instance, OneOf, Unknown, Value
 from ckpt_lsp.libraries.paths import path_text
 from ckpt_lsp.libraries.torch_loading import LOADING, record_load
 from ckpt_lsp.libraries.torch_serialization import read as read_checkpoint_at
@@ -42,3 +43,18 @@ def load(machine: Machine, call: Value, module: Value, state_dict: Value, strict
 def unseen(machine: Machine, reason: Value) -> Value:
     """Return a plain value that is not known, for `reason`."""
     return machine.unknown(str(reason), plain=True)
+
+
+@FOR_STAND_INS.native("unseen_model")
+def unseen_model(machine: Machine, reason: Value) -> Value:
+    """Return something that is not known and may be a module, for `reason`."""
+    return machine.unknown(str(reason))
+
+
+@FOR_STAND_INS.native("complete")
+def complete(machine: Machine, mapping: Value) -> bool:
+    """Whether a value is a dict whose keys and values are all known."""
+    held = payload(mapping)
+    if not isinstance(held, DictValue) or held.open is not None:
+        return False
+    return not any(isinstance(value, (Unknown, OneOf)) for value in held.entries.values())

@@ -62,7 +62,7 @@ def listed(machine: Machine, config_to_class: Value = None, use_model_types: Val
 
 
 @_GENERATION.native("GenerationConfig.from_model_config")
-def generation_settings(machine: Machine, cls: Value, model_config: Value) -> Value:
+def generation_settings(machine: Machine, *arguments: Value, **options: Value) -> Value:
     """How a model generates text is settled after it is made: no module comes of it."""
     return machine.unknown("how the model generates text is not followed", plain=True)
 

@@ -15,7 +15,7 @@ RULE = Rule("nothing-loaded", Level.WARNING, "`strict=False` and no key matches"
 def message(finding: NothingLoaded) -> str:
     """Say that the load does nothing, and why."""
     causes = [cause for cause in finding.causes if not isinstance(cause, NothingMatches)]
-    return "Nothing is loaded, and `strict=False` hides it. " + after_causes(causes, left_out(finding))
+    return "Nothing is loaded, and no error says so. " + after_causes(causes, left_out(finding))
 
 
 def related(finding: NothingLoaded) -> tuple[Related, ...]:

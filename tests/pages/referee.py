@@ -22,7 +22,7 @@ from typing import Any
 import torch
 
 _TIMEOUT = 60
-_SLOW = ("lightning.pytorch", "pytorch_lightning", "accelerate")
+_SLOW = ("lightning.pytorch", "pytorch_lightning", "accelerate", "transformers.modeling_utils", "peft")
 """Libraries that take seconds to import: once here, when a program first names one, and not in each child."""
 _SIZES = re.compile(r"size mismatch for (.*): copying a param with shape torch\.Size\((.*?)\).*torch\.Size\((.*?)\)\.")
 _load_state_dict = torch.nn.Module.load_state_dict
@@ -67,6 +67,36 @@ def _recorded(model: torch.nn.Module, state_dict: Any, *args: Any, **options: An
         load["matched"] = len(own & set(state_dict)) if isinstance(state_dict, dict) else 0
 
 
+def _recorded_by_transformers(finalize: Any) -> Any:
+    """Return what stands in for the last step of `PreTrainedModel.from_pretrained`, which finds what is left out.
+
+    What the library keeps in sets is put in the order of the model; a shape that it may ignore counts as missing.
+    """
+
+    def recorded(model: Any, config: Any, found: Any) -> Any:
+        file, line = _caller()
+        load: dict[str, Any] = {"file": file, "line": line, "strict": False, "dropped": [], "error": None}
+        _loads.append(load)
+        try:
+            return finalize(model, config, found)
+        except Exception as error:
+            load["error"] = str(error)
+            raise
+        finally:
+            differing = {key: (theirs, ours) for key, theirs, ours in found.mismatched_keys}
+            left = found.missing_keys | (differing.keys() if config.ignore_mismatched_sizes else set())
+            load["missing"] = [key for key in model.state_dict() if key in left]
+            load["unexpected"] = sorted(found.unexpected_keys)
+            load["mismatched"] = [
+                {"key": key, "checkpoint": list(differing[key][0]), "model": list(differing[key][1])}
+                for key in model.state_dict()
+                if key in differing and key not in left
+            ]
+            load["matched"] = len(model.state_dict()) - len(left) - len(load["mismatched"])
+
+    return staticmethod(recorded)
+
+
 def _ignored(model: torch.nn.Module | None, key: Any) -> bool:
     """Whether the key's way into the model ends at a child that is registered as `None`."""
     for name in str(key).split(".")[:-1]:
@@ -90,6 +120,9 @@ def _run(request: dict[str, Any]) -> dict[str, Any]:
     _folders.append(os.getcwd())
     sys.path.insert(0, _folders[0])
     torch.nn.Module.load_state_dict = _recorded  # type: ignore[method-assign]
+    if "transformers.modeling_utils" in sys.modules:
+        models = sys.modules["transformers.modeling_utils"].PreTrainedModel
+        models._finalize_model_loading = _recorded_by_transformers(models._finalize_model_loading)
     error, line = None, None
     try:
         if "source" in request:

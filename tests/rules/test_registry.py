@@ -75,7 +75,7 @@ SAID: list[tuple[Finding, str, str]] = [
     (
         NothingLoaded((), ("b",)),
         "nothing-loaded",
-        'Nothing is loaded, and `strict=False` hides it. 1 checkpoint key is not used: "b".',
+        'Nothing is loaded, and no error says so. 1 checkpoint key is not used: "b".',
     ),
     (
         DroppedKeys(("head.weight",)),
