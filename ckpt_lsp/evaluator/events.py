@@ -89,3 +89,4 @@ class ReadEvent:
     tried: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     newest: str | None = None
+    reaching: Reaching = DIRECTLY

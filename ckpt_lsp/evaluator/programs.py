@@ -175,7 +175,7 @@ class Alone:
 
 def _begun_alone(event: LoadEvent | ReadEvent) -> LoadEvent | ReadEvent:
     """Note which function evaluation began with: the outermost one."""
-    if isinstance(event, ReadEvent) or not event.reaching.through:
+    if not event.reaching.through:
         return event
     return replace(event, reaching=replace(event.reaching, alone=event.reaching.through[0]))
 

@@ -89,7 +89,17 @@ def read_located(machine: Machine, file: Located, loader: str, weights_only: boo
         loader = "safetensors"
     here = machine.span() or NOWHERE
     machine.events.append(
-        ReadEvent(here, file.given, file.path, loader, weights_only, file.tried, file.others, file.newest)
+        ReadEvent(
+            here,
+            file.given,
+            file.path,
+            loader,
+            weights_only,
+            file.tried,
+            file.others,
+            file.newest,
+            machine.reaching(),
+        )
     )
     if file.path is None:
         # It may be there when the program runs; until then, what handles its absence is what happens.

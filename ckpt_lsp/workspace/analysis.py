@@ -14,11 +14,17 @@ from ckpt_lsp.text import Span
 from ckpt_lsp.workspace.files import WorkspaceFiles
 from ckpt_lsp.workspace.hinting import hinted
 from ckpt_lsp.workspace.possible_files import with_possible_files
+from ckpt_lsp.workspace.reached import reached
 from ckpt_lsp.workspace.receivers import Infer, described
 from ckpt_lsp.workspace.reports import Failure, FileReport
 from ckpt_lsp.workspace.succeeding import succeeds
 from ckpt_lsp.workspace.unreached import unreached
 from ckpt_lsp.workspace.verdict import header_of, verdict
+
+OWN = Limits()
+"""What the program that somebody looks at may take."""
+CALLERS = Limits(steps=200_000, alone=10_000, seconds=5.0)
+"""What a program may take that is evaluated for the sake of functions that it calls."""
 
 
 def analyse_file(
@@ -27,6 +33,7 @@ def analyse_file(
     search_path: Sequence[str],
     stale: Callable[[], bool] = lambda: False,
     infer: Infer | None = None,
+    limits: Limits = OWN,
 ) -> FileReport:
     """Return what the program at `path` loads and what is wrong with it. Raises `Superseded` once `stale()` is true.
 
@@ -34,7 +41,7 @@ def analyse_file(
     A mistake of ours is caught and reported, so that other files go on.
     """
     try:
-        return _analyse(path, files, search_path, stale, infer)
+        return _analyse(path, files, search_path, Budget(limits, stale), infer)
     except Superseded:
         raise
     except Exception as error:
@@ -52,10 +59,10 @@ def known_libraries() -> Libraries:
 
 
 def _analyse(
-    path: str, files: WorkspaceFiles, search_path: Sequence[str], stale: Callable[[], bool], infer: Infer | None
+    path: str, files: WorkspaceFiles, search_path: Sequence[str], budget: Budget, infer: Infer | None
 ) -> FileReport:
     def evaluated(chosen: Mapping[Span, str]) -> tuple[Machine, Sequence[str]]:
-        machine = Machine(files, known_libraries(), search_path, Budget(Limits(), stale))
+        machine = Machine(files, known_libraries(), search_path, Budget(budget.limits, budget.stale))
         machine.chosen_files = chosen
         return machine, _run(machine, path)
 
@@ -65,7 +72,8 @@ def _analyse(
     )
     notes = tuple(f"{what}, so loads may be left out" for what in [*shortfalls, *machine.shortfalls])
     told = hinted(machine, [*machine.events, *unreached(machine, path)])
-    return replace(verdict(path, list(described(told, files.text, infer)), files), notes=notes)
+    report = verdict(path, list(described(told, files.text, infer)), files)
+    return replace(report, notes=notes, called=reached(machine), stopped=bool(machine.stopped or notes))
 
 
 def _run(machine: Machine, path: str) -> Sequence[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import islice
 
 from ckpt_lsp.evaluator.events import Definition
@@ -19,6 +20,8 @@ MOST_FILES = 50_000
 """How many files are indexed."""
 MOST_CANDIDATES = 200
 """How many files that import a module are searched for the name of a function in it."""
+MOST_ANSWERS = 2_000
+"""How many functions are remembered with the files that may call them."""
 
 _PROJECT_MARKS = frozenset((".git", "pyproject.toml", "setup.py", "setup.cfg", "requirements.txt"))
 _TO_SPACES = bytes.maketrans(b"(),.;#\\*\t", b"         ")
@@ -27,7 +30,10 @@ TextOf = Callable[[str], "str | None"]
 
 
 class Importers:
-    """The index of the Python files below some folders; made when it is first asked, then kept up to date."""
+    """The index of the Python files below some folders; made when it is first asked, then kept up to date.
+
+    So are its answers: an edit is held against each, and no other file is looked at again.
+    """
 
     def __init__(self, folders: Iterable[str], exclude: Iterable[str] = ()) -> None:
         self._folders = tuple(folders)
@@ -35,6 +41,7 @@ class Importers:
         self._words: dict[str, frozenset[bytes]] | None = None
         self._files: dict[bytes, set[str]] = {}
         self._outdated: set[str] = set()
+        self._answers: dict[Definition, dict[str, None]] = {}
 
     def outdate(self, paths: Iterable[str]) -> None:
         """Note that these files have changed, come, or gone."""
@@ -43,22 +50,30 @@ class Importers:
     def calling(self, functions: Iterable[Definition], text_of: TextOf) -> tuple[str, ...]:
         """Return the files that may call one of `functions`, the nearest to it first."""
         self._bring_up_to_date(text_of)
-        found: dict[str, None] = {}
-        for function in functions:
-            names = _names(function)
-            importing = self._importing(function.path, names)
-            found.update(dict.fromkeys(path for path in importing if _mentions(text_of(path) or "", names)))
-        return tuple(found)
+        return tuple(dict.fromkeys(path for function in functions for path in self._answer(function, text_of)))
 
-    def _importing(self, path: str, names: Iterable[str]) -> list[str]:
-        """Return the files, other than `path`, that import its module, a package around it, or one of `names`."""
+    def _answer(self, function: Definition, text_of: TextOf) -> Iterable[str]:
+        if function not in self._answers:
+            if len(self._answers) >= MOST_ANSWERS:
+                self._answers.clear()
+            names, nearest = _names(function), partial(_distance, function)
+            itself, around = map(self._importing, self._imported_as(function))
+            candidates = [*sorted(itself, key=nearest), *sorted(around - itself, key=nearest)][:MOST_CANDIDATES]
+            found = (path for path in candidates if path != function.path and _mentions(text_of(path) or "", names))
+            self._answers[function] = dict.fromkeys(sorted(found, key=nearest))
+        return self._answers[function]
+
+    def _importing(self, words: Iterable[bytes]) -> set[str]:
+        return set[str]().union(*(self._files.get(word, ()) for word in words))
+
+    def _imported_as(self, function: Definition) -> tuple[frozenset[bytes], frozenset[bytes]]:
+        """Return the words by which imports get hold of a function: its names and module's, and packages around it."""
+        path = function.path
         parts = path.removesuffix(".py").removesuffix(os.sep + "__init__").split(os.sep)
         above = [folder for folder in self._folders if path.startswith(folder + os.sep)]
         inside = parts[min(len(folder.split(os.sep)) for folder in above) :] if above else parts[-1:]
-        words = [word.encode() for word in (*names, *inside)]
-        files = set().union(*(self._files.get(word, ()) for word in words)) - {path}
-        folder = os.path.dirname(path)
-        return sorted(files, key=lambda other: (-len(os.path.commonpath([folder, other])), other))[:MOST_CANDIDATES]
+        itself = (word.encode() for word in (*_names(function), *inside[-1:]))
+        return frozenset(itself), frozenset(word.encode() for word in inside[:-1])
 
     def _bring_up_to_date(self, text_of: TextOf) -> None:
         if self._words is None:
@@ -66,10 +81,26 @@ class Importers:
             for path in islice(python_files(self._folders, self._exclude, wanted=lambda path: True), MOST_FILES):
                 self._put(path, disk.beginning(path, MOST_SOURCE_BYTES))
         for path in self._outdated:
-            self._put(path, (text_of(path) or "").encode("utf-8", "surrogatepass"))
+            text = text_of(path) or ""
+            words = self._put(path, text.encode("utf-8", "surrogatepass"))
+            for function, answer in self._answers.items():
+                self._correct(function, answer, path, text, words)
         self._outdated.clear()
 
-    def _put(self, path: str, content: bytes) -> None:
+    def _correct(
+        self, function: Definition, answer: dict[str, None], path: str, text: str, words: frozenset[bytes]
+    ) -> None:
+        """Take the file at `path` into an answer, or out of it, as its new text has it."""
+        wanted = frozenset[bytes]().union(*self._imported_as(function))
+        imports = path != function.path and not words.isdisjoint(wanted)
+        if not (imports and _mentions(text, _names(function))):
+            answer.pop(path, None)
+        elif path not in answer:
+            paths = sorted([*answer, path], key=partial(_distance, function))
+            answer.clear()
+            answer.update(dict.fromkeys(paths))
+
+    def _put(self, path: str, content: bytes) -> frozenset[bytes]:
         assert self._words is not None
         words = frozenset(_imported(content))
         before = self._words.get(path, frozenset())
@@ -78,6 +109,7 @@ class Importers:
         for word in words - before:
             self._files.setdefault(word, set()).add(path)
         self._words[path] = words
+        return words
 
 
 def indexed_folder(path: str, root: str) -> str:
@@ -109,6 +141,11 @@ def _has_word(text: str, name: str) -> bool:
             return True
         found = text.find(name, found + 1)
     return False
+
+
+def _distance(function: Definition, path: str) -> tuple[int, str]:
+    """Return what files are sorted by, so that those come first which have most folders in common with a function's."""
+    return -len(os.path.commonpath([os.path.dirname(function.path), path])), path
 
 
 def _imported(content: bytes) -> Iterator[bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from ckpt_lsp.evaluator.events import DIRECTLY, Reaching
+from ckpt_lsp.evaluator.events import DIRECTLY, Definition, Reaching
 from ckpt_lsp.matching.causes import Cause
 from ckpt_lsp.matching.comparison import Comparison, Mismatch
 from ckpt_lsp.rules.diagnostic import Diagnostic
@@ -76,10 +76,11 @@ class LoadReport:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A diagnostic, and the load that it is about."""
+    """A diagnostic, and the load that it is about, or through which functions evaluation came to what it is about."""
 
     diagnostic: Diagnostic
     load: LoadReport | None = None
+    reaching: Reaching = DIRECTLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ class FileReport:
     `found` has the diagnostics of every level, without those that comments silence; `silenced_by` has these comments.
     `ignores` are the file's own. `notes` say why it could not be analysed to its end.
     `callers` are the reports on other files that call functions of this one, reduced to the loads in this one.
+    `called` are the functions that evaluation came into; where `stopped`, there may be more, and more loads.
     """
 
     path: str
@@ -123,6 +125,8 @@ class FileReport:
     notes: tuple[str, ...] = ()
     failure: Failure | None = None
     callers: tuple[FileReport, ...] = ()
+    called: frozenset[Definition] = frozenset()
+    stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,13 @@ from ckpt_lsp.fixes.offer import offer
 from ckpt_lsp.rules import unresolved_load
 from ckpt_lsp.rules.diagnostic import Diagnostic, Level
 from ckpt_lsp.workspace import disk
-from ckpt_lsp.workspace.analysis import analyse_file, known_libraries
+from ckpt_lsp.workspace.analysis import CALLERS, OWN, analyse_file, known_libraries
 from ckpt_lsp.workspace.callers import beginnings, with_callers
 from ckpt_lsp.workspace.definitions import Definitions
 from ckpt_lsp.workspace.dependencies import ReadLog
 from ckpt_lsp.workspace.differences import Difference, difference
 from ckpt_lsp.workspace.discovery import python_files
+from ckpt_lsp.workspace.doubting import has_parameters
 from ckpt_lsp.workspace.environment import Environment, environment
 from ckpt_lsp.workspace.files import Caches, Overlay, WorkspaceFiles, overlay
 from ckpt_lsp.workspace.importers import Importers, indexed_folder
@@ -35,6 +36,7 @@ from ckpt_lsp.workspace.source_text import SourceText
 from ckpt_lsp.workspace.standing import Standing, is_unfinished, kept, standing
 from ckpt_lsp.workspace.superseding import lasting
 from ckpt_lsp.workspace.targets import parse_target
+from ckpt_lsp.workspace.uses import calls, may_call
 
 Stale = Callable[[], bool]
 Progress = Callable[[int, int, str], None]
@@ -66,7 +68,7 @@ class Session:
         self._overlays: Mapping[str, Overlay] = {}
         self._caches = Caches()
         self._environment: Environment | None = None
-        self._reports: dict[str, tuple[FileReport, ReadLog]] = {}
+        self._reports: dict[str, tuple[FileReport, ReadLog, Limits]] = {}
         self._standing: dict[str, Standing] = {}
         self._combined: dict[str, FileReport] = {}
         self._importers: Importers | None = None
@@ -125,22 +127,24 @@ class Session:
         Raises `Superseded`.
         """
         own = self._own_report(path, stale)
-        report = with_callers(own, self._calling, lambda caller: self._own_report(caller, stale))
+        report = with_callers(
+            own, self._calling, lambda caller: self._own_report(caller, stale, CALLERS), self._may_call
+        )
         if report != self._combined.get(path):
             self._combined[path] = report
         return self._combined[path]
 
-    def _own_report(self, path: str, stale: Stale = never) -> FileReport:
-        """Analyse the file at `path`, unless nothing that it depends on has changed."""
+    def _own_report(self, path: str, stale: Stale = never, limits: Limits = OWN) -> FileReport:
+        """Analyse the file at `path`, unless nothing that it depends on has changed, or it was done with less."""
         known, files = self._reports.get(path), self._files(path)
-        if known and known[1].holds(files.version):
+        if known and known[2].steps >= limits.steps and known[1].holds(files.version):
             return known[0]
-        report = analyse_file(path, files, self._search_path, stale, self._infer)
+        report = analyse_file(path, files, self._search_path, stale, self._infer, limits)
         if not is_unfinished(files):
             self._standing[path] = standing(report, files)
         elif path in self._standing:
             report = kept(report, self._standing[path], files)
-        self._reports[path] = report, files.log
+        self._reports[path] = report, files.log, limits
         return report
 
     def diagnostics(self, path: str, stale: Stale = never) -> tuple[Diagnostic, ...]:
@@ -230,7 +234,7 @@ class Session:
         """Return the analysed files whose result depends on one of `paths`: on its text, its header, or its absence."""
         changed = frozenset(paths)
         self._outdate(changed)
-        reading = {path for path, (_, log) in self._reports.items() if any(map(log.mentions, changed))}
+        reading = {path for path, (_, log, _) in self._reports.items() if any(map(log.mentions, changed))}
         combined = self._combined.items()
         called = {path for path, report in combined if any(caller.path in reading for caller in report.callers)}
         gained = {path for path, report in combined if not changed.isdisjoint(self._calling(beginnings(report)))}
@@ -248,6 +252,11 @@ class Session:
         if self._importers is None:
             self._importers = Importers([self.root], self.settings.exclude)
         return self._importers.calling(wanted, self.text)
+
+    def _may_call(self, path: str, function: Definition) -> bool:
+        """Whether something in the file at `path` may call a function and pass it something."""
+        called = self._files(path).parsed(path, calls) or frozenset()
+        return may_call(called, path, function) and has_parameters(self.text(function.path) or "", function)
 
     @property
     def _infer(self) -> Infer | None:

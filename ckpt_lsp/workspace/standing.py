@@ -145,4 +145,4 @@ class _Moved:
             return None
         related = ((self.span(one.span), one.message) for one in found.diagnostic.related)
         places = tuple(Related(place, message) for place, message in related if place)
-        return Found(replace(found.diagnostic, span=span, related=places), load)
+        return Found(replace(found.diagnostic, span=span, related=places), load, found.reaching)

@@ -89,7 +89,7 @@ def _of_reads(reads: Sequence[ReadEvent], judged: Sequence[Judged], header: Head
             for load in loads:
                 yield Found(diagnose(finding, load.span), load)
             if not loads:
-                yield Found(diagnose(finding, read.site))
+                yield Found(diagnose(finding, read.site), reaching=read.reaching)
 
 
 class _Ignores:

@@ -111,3 +111,48 @@ def _twice(text: str) -> str:
 def test_each_context_is_a_load(workspace: Workspace, edit: Callable[[str], str], statuses: list[Status]) -> None:
     workspace.write("main.py", edit(MAIN))
     assert [load.status for load in workspace.report().loads] == statuses
+
+
+@pytest.mark.parametrize(
+    "caller",
+    [
+        "from loading import load\n\nif False:\n    load('whole.pth')\n",
+        "import loading\n\n\ndef main(path):\n    raise ValueError\n    loading.load(path)\n",
+        "from loading import load\n\nwith open(0 / 0):\n    load('whole.pth')\n",
+    ],
+)
+def test_a_caller_that_evaluation_does_not_follow_takes_the_alarm_of_a_default_back(
+    workspace: Workspace, caller: str
+) -> None:
+    workspace.write("loading.py", LOADING.replace("none.pth", "model.pth"))
+    assert workspace.rules() == ["missing-keys"]
+    workspace.session.open(workspace.write("main.py", caller), caller)
+    (load,) = workspace.report().loads
+    assert workspace.rules() == []
+    assert load.status is Status.UNRESOLVED
+    assert load.reason
+    assert load.reason.text == "what the call of load in main.py passes is not known"
+
+
+def test_the_ninth_caller_is_not_followed_and_takes_the_alarm_of_a_default_back(workspace: Workspace) -> None:
+    workspace.write("loading.py", LOADING.replace("none.pth", "model.pth"))
+    for number in range(9):
+        workspace.write(f"main_{number}.py", "from loading import load\n\nif False:\n    load('whole.pth')\n")
+    assert workspace.rules() == []
+
+
+def test_what_no_caller_can_change_stays(workspace: Workspace) -> None:
+    workspace.write("loading.py", LOADING.replace('path="none.pth"', "").replace("(path)", "('model.pth')"))
+    workspace.write("main.py", "from loading import load\n\nraise ValueError\nload()\n")
+    assert workspace.rules() == ["missing-keys"]
+
+
+@pytest.mark.parametrize("arguments", ["'whole.pth'", "choose()"])
+def test_a_default_that_is_only_read_is_not_looked_for_where_it_has_a_caller(
+    workspace: Workspace, arguments: str
+) -> None:
+    workspace.write("loading.py", "import torch\n\n\ndef load(path='none.pth'):\n    return torch.load(path)\n")
+    assert workspace.rules() == ["checkpoint-not-found"]
+    text = f"from somewhere import choose\nfrom loading import load\n\nload({arguments})\n"
+    workspace.session.open(workspace.write("main.py", text), text)
+    assert workspace.rules() == []

@@ -104,3 +104,24 @@ def test_a_command_looks_for_callers_in_the_project_it_is_given_in_or_else_below
     (tmp_path / "pyproject.toml").touch()
     assert indexed_folder(str(package / "a.py"), str(tmp_path)) == str(tmp_path)
     assert indexed_folder(str(package), str(tmp_path / "elsewhere")) == str(package)
+
+
+def test_who_makes_an_object_by_a_function_of_its_module_may_call_its_methods(workspace: Workspace) -> None:
+    workspace.write("main.py", "from loading import make_trainer\nmake_trainer().run()\n")
+    assert workspace.callers("Trainer.run") == ["main.py"]
+
+
+def test_a_file_that_begins_to_import_comes_to_its_place(workspace: Workspace) -> None:
+    workspace.write("a/loading.py", "def load(path): ...\n")
+    workspace.write("b/main.py", "from a.loading import load\nload('a')\n")
+    assert workspace.callers(file="a/loading.py") == ["b/main.py"]
+    workspace.write("a/z.py", "from a.loading import load\nload('a')\n")
+    assert workspace.callers(file="a/loading.py") == ["a/z.py", "b/main.py"]
+
+
+def test_an_edit_reads_no_other_file(workspace: Workspace) -> None:
+    main = workspace.write("main.py", "from loading import load\nload('a')\n")
+    assert workspace.callers() == ["main.py"]
+    Path(main).write_text("")
+    workspace.write("other.py", "print()\n")
+    assert workspace.callers() == ["main.py"]
