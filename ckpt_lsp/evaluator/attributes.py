@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from types import CodeType
 from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator import imports
@@ -273,6 +274,28 @@ def _doc(value: Value) -> Value:
     return ast.get_docstring(node, clean=False) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) else None
 
 
+def _code(machine: Machine, function: FunctionValue) -> Value:
+    """Return the code object of a function, of which the names and numbers of parameters and variables are known."""
+    node = function.node
+    try:
+        if isinstance(node, ast.Lambda):
+            made = compile(ast.Expression(node), "<function>", "eval", dont_inherit=True)
+        else:
+            made = compile(ast.Module([node], []), "<function>", "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError):
+        return machine.unknown("the code of a function is not followed")
+    real = next(
+        const for const in made.co_consts if isinstance(const, CodeType) and const.co_name == _name_of(function)
+    )
+    code = Instance(_CODE, open=machine.reason("the code of a function is not followed"))
+    code.content.update((name, getattr(real, name)) for name in _OF_CODE)
+    return code
+
+
+_CODE = ClassValue("code", (OBJECT,), {})
+_OF_CODE = ("co_name", "co_argcount", "co_posonlyargcount", "co_kwonlyargcount", "co_varnames", "co_nlocals")
+
+
 def _property_step(value: Value, function: Callable[[Property], Value]) -> Value:
     """Return `property.__get__` or `__set__`, which call the property's `function` with an instance."""
     if not isinstance(value, Property):
@@ -295,7 +318,7 @@ _PARTS: dict[str, Callable[[Machine, Value], Value]] = {
     ),
     "__doc__": lambda machine, value: _doc(value),
     "__code__": lambda machine, value: (
-        machine.unknown("the code of a function is not followed") if isinstance(value, FunctionValue) else ABSENT
+        _code(machine, value) if isinstance(value, FunctionValue) else _function_part(machine, value, "__code__")
     ),
     "__annotations__": lambda machine, value: (
         machine.unknown("annotations are not followed") if isinstance(value, FunctionValue) else ABSENT

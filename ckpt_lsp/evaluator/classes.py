@@ -17,6 +17,7 @@ from ckpt_lsp.evaluator.values import (
     DictValue,
     FunctionValue,
     Instance,
+    ListValue,
     OneOf,
     Scope,
     StaticMethod,
@@ -211,6 +212,18 @@ def make_instance(
     init = instance.cls.lookup("__init__")
     if init is not ABSENT:
         machine.call(init, (instance, *arguments), keywords, spread)
-    if cls.unknown_base and instance.open is None:
-        machine.heap.open(instance, cls.unknown_base)
+    if cls.unknown_base:
+        _doubt_defaults(machine, instance, keywords, cls.unknown_base)
     return instance
+
+
+def _doubt_defaults(machine: Machine, instance: Instance, keywords: Mapping[str, Value], reason: Reason) -> None:
+    """An `__init__` that cannot be seen sets what it likes, and most likely what it is given by name."""
+    machine.heap.open(instance, reason)
+    for name in keywords:
+        default = instance.cls.lookup(name)
+        if name not in instance.content and (default is None or isinstance(default, _PLAIN)):
+            machine.heap.edit(instance)[name] = Unknown(reason)
+
+
+_PLAIN = (bool, int, float, str, tuple, ListValue, DictValue)

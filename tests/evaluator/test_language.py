@@ -81,6 +81,18 @@ SNIPPETS: dict[str, str] = {
             yield from [7, 8]
         result = list(outer())
         """,
+    "the code of a function names its parameters and variables": """
+        class Net:
+            def __init__(self, width, *rest, depth=2, **options):
+                total = width * depth
+        def f(a, /, b): pass
+        given = {"width": 1, "other": 2, "depth": 3}
+        code = Net.__init__.__code__
+        result = [
+            code.co_varnames, code.co_argcount, f.__code__.co_posonlyargcount, (lambda q, r: q).__code__.co_varnames,
+            {k: v for k, v in given.items() if k in Net.__init__.__code__.co_varnames},
+        ]
+        """,
     "objects that say which is smaller are sorted by it": """
         class Version:
             def __init__(self, number):

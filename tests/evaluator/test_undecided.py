@@ -261,3 +261,16 @@ def test_a_generator_that_yields_in_some_runs_leaves_what_it_changes_open() -> N
         """
     _, module = evaluate(source)
     assert possible_results(module.content["log"]) == ["\u2026"]
+
+
+def test_what_an_unknown_constructor_is_given_by_name_takes_the_place_of_the_default_of_the_class() -> None:
+    source = """
+        from elsewhere import Base
+        class Config(Base):
+            width = 5
+            depth = 2
+        config = Config(width=6)
+        width, depth = config.width, config.depth
+        """
+    _, module = evaluate(source)
+    assert [possible_results(module.content[name]) for name in ("width", "depth")] == ["unknown", 2]
