@@ -9,7 +9,7 @@ import ast
 import itertools
 import posixpath
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator import modules
@@ -150,6 +150,8 @@ def _bound_name(machine: Machine, module: Module, name: str) -> Value | Absent:
             for number in pending:
                 if number not in module.done:
                     run_statement(machine, module, number)
+            if module.source is not None and module.source.handovers and not module.running:
+                _hand_over(machine, module, module.source.handovers)
         elif not module.running:
             module.settled.add(name)
     value = module.content.get(name, ABSENT)
@@ -161,6 +163,13 @@ def _bound_name(machine: Machine, module: Module, name: str) -> Value | Absent:
     if name.startswith("__") and name in _DUNDERS:
         return _DUNDERS[name](module)
     return ABSENT
+
+
+def _hand_over(machine: Machine, module: Module, numbers: Sequence[int]) -> None:
+    """Run what gives parts of a module to others, as `register("big", Big)`: who uses it may ask for them there."""
+    for number in numbers:
+        if number not in module.done:
+            run_statement(machine, module, number)
 
 
 _BINARY = (".so", ".pyd", ".dylib")

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from ckpt_lsp.evaluator.registering import registered_names
+from ckpt_lsp.evaluator.registering import handovers, registered_names
 from ckpt_lsp.evaluator.unfinished import mended
 from ckpt_lsp.evaluator.unfinished_statement import UNFINISHED
 from ckpt_lsp.evaluator.values import ABSENT, Absent, Cell, DictValue, OneOf, Value
@@ -21,6 +21,7 @@ from ckpt_lsp.text import LineIndex, Position, Span
 class Source:
     """A parsed module: `bindings` says which top-level statements bind or change a name, `stars` which import `*`.
 
+    `handovers` are the statements that hand what the module defines to another module, for its registry.
     `problem` says what of it could not be parsed and was left out.
     """
 
@@ -28,6 +29,7 @@ class Source:
     lines: LineIndex
     bindings: dict[str, tuple[int, ...]]
     stars: tuple[int, ...]
+    handovers: tuple[int, ...] = ()
     problem: str = ""
 
 
@@ -53,7 +55,7 @@ def parse(text: str) -> Source:
         if name in bindings:
             bindings[name] = sorted({*bindings[name], number})
     statements = {name: tuple(numbers) for name, numbers in bindings.items()}
-    return Source(tree, LineIndex(text), statements, tuple(stars), problem)
+    return Source(tree, LineIndex(text), statements, tuple(stars), tuple(handovers(tree.body)), problem)
 
 
 def same_scope(statement: ast.stmt) -> Iterator[ast.stmt]:

@@ -10,7 +10,7 @@
     def small(): ...
 
 Whoever asks for `MODELS` wants what the decorated functions have put there, so the definition of `small` changes it.
-What a function registers in another module is not followed.
+What a module hands over to another is done when a name of it is asked for: see `handovers`.
 """
 
 from __future__ import annotations
@@ -37,6 +37,22 @@ def registered_names(body: list[ast.stmt]) -> Iterator[tuple[int, str]]:
                     yield number, name
                 case _:
                     pass
+
+
+def handovers(body: list[ast.stmt]) -> Iterator[int]:
+    """Yield the number of each `register("big", Big)` that gives what the module defines to an imported function.
+
+    No name of the module is changed by it, but one that the module's other code relies on may be.
+    """
+    defined = {one.name for one in body if isinstance(one, _Function | ast.ClassDef)}
+    imported = {alias.asname or alias.name for one in body if isinstance(one, ast.ImportFrom) for alias in one.names}
+    for number, statement in enumerate(body):
+        match statement:
+            case ast.Expr(value=ast.Call(func=ast.Name(id=name), args=given)) if name in imported:
+                if any(isinstance(one, ast.Name) and one.id in defined for one in given):
+                    yield number
+            case _:
+                pass
 
 
 def _is_decorated(statement: ast.stmt) -> bool:

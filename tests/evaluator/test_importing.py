@@ -45,3 +45,10 @@ def test_an_import_that_fails_is_replaced_by_the_other() -> None:
 def test_what_an_installed_package_registers_waits_until_it_is_asked_for() -> None:
     packages = {"core.dist-info/METADATA": "", "core": CORE, "nets": NETS}
     assert result_of("import core, nets\nresult = list(core.R)", **packages) == []
+
+
+def test_what_an_installed_module_hands_over_is_there_when_a_name_of_it_is_asked_for() -> None:
+    nets = "from core import add\nclass Big: ...\nadd('big', Big)\ndef size(name): return len(name)"
+    core = "R = {}\ndef add(name, made): R[name] = made"
+    packages = {"core.dist-info/METADATA": "", "core": core, "nets": nets}
+    assert result_of("import core, nets\nn = nets.size('big')\nresult = list(core.R)", **packages) == ["big"]
