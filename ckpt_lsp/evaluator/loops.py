@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator import assignment, iteration
 from ckpt_lsp.evaluator.branches import BREAK, CONTINUE, Completion, Dead, choose, settle
+from ckpt_lsp.evaluator.disorder import LastRound, left_at_any
 from ckpt_lsp.evaluator.generators import Endless, Generator
 from ckpt_lsp.evaluator.scopes import Frame, present
-from ckpt_lsp.evaluator.values import ABSENT, OneOf, Raised, Unknown, Value
+from ckpt_lsp.evaluator.values import ABSENT, OneOf, Raised, Unknown, Value, order_of
 from ckpt_lsp.evaluator.widening import widen
 from ckpt_lsp.tensors import Reason
 
@@ -33,12 +34,22 @@ def run_for(machine: Machine, node: ast.For | ast.AsyncFor, frame: Frame) -> Com
     mark = len(frame.pending)
     reason = more or Reason("the loop may be left early", frame.module.span(node))
     completion: Completion | Dead = None
+    doubt = order_of(iterable) if len(items) > 1 else None
+    last = LastRound(machine, node, frame, doubt) if doubt else None
+    if doubt:
+        ends = left_at_any(machine, frame, items, lambda item: _round(machine, node, item, frame, reason), doubt)
+        if ends:
+            return settle(machine, frame, mark, ends[0], reason, (BREAK,))
     for item in items:
         machine.budget.step()
         completion = _guard(functools.partial(_round, machine, node, item, frame, reason))
         if completion is not None:
             break
+        if last:
+            last.note()
     else:
+        if last:
+            last.doubt()
         if more:
             completion = _guard(lambda: _unknown_rounds(machine, node, frame, more))
         if completion is None:
