@@ -33,6 +33,7 @@ _stood_in_for(_MODELS, "PreTrainedModel.from_pretrained", "from_pretrained")
 _stood_in_for(_AUTO_MODELS, "_BaseAutoModelClass.from_pretrained", "auto_model")
 _stood_in_for(_AUTO_CONFIGURATIONS, "AutoConfig.from_pretrained", "auto_config")
 _stood_in_for(_CONFIGURATIONS, "PreTrainedConfig.get_config_dict", "config_dict")
+_stood_in_for(_CONFIGURATIONS, "PretrainedConfig.get_config_dict", "config_dict")  # Its name in transformers 4.
 
 
 @_MODELS.native("PreTrainedModel.save_pretrained", "PreTrainedModel.push_to_hub")

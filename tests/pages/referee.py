@@ -46,9 +46,13 @@ def _recorded(model: torch.nn.Module, state_dict: Any, *args: Any, **options: An
         "error": None,
     }
     _loads.append(load)
+    of_adapter = sys._getframe(1).f_code.co_name == "set_peft_model_state_dict"
 
     def look(_: torch.nn.Module, keys: Any) -> None:
         load["missing"], load["unexpected"] = list(keys.missing_keys), list(keys.unexpected_keys)
+        if of_adapter:
+            # As peft does: what an adapter says nothing of is not missing.
+            load["missing"] = [key for key in load["missing"] if "lora_" in key or "modules_to_save." in key]
 
     own = set(model.state_dict())
     load["dropped"] = [key for key in state_dict if _ignored(model, key)] if isinstance(state_dict, dict) else []

@@ -100,7 +100,7 @@ def auto_config(cls, pretrained_model_name_or_path, **options):
 
 def auto_model(cls, pretrained_model_name_or_path, *model_args, config=None, **options):
     """`AutoModel.from_pretrained`: the class is told by the configuration."""
-    from transformers.configuration_utils import PreTrainedConfig
+    from transformers.configuration_utils import PretrainedConfig
     from transformers.models.auto.auto_factory import _get_model_class
 
     name = pretrained_model_name_or_path
@@ -111,13 +111,13 @@ def auto_model(cls, pretrained_model_name_or_path, *model_args, config=None, **o
         return _unknown("an adapter that is loaded with its model is not followed")
     if _there(folder) is None:
         return from_pretrained(cls, name)
-    if not isinstance(config, PreTrainedConfig):
+    if not isinstance(config, PretrainedConfig):
         about_dtype = {key: options.pop(key) for key in ("dtype", "torch_dtype") if key in options}
         of_hub = {key: options.pop(key) for key in _OF_THE_HUB + ("subfolder",) if key in options}
         config, options = auto_config(None, name, return_unused_kwargs=True, **of_hub, **options)
         options.update(about_dtype)
         options.update(of_hub)
-    if not isinstance(config, PreTrainedConfig):
+    if not isinstance(config, PretrainedConfig):
         return _unknown("which configuration the model has is not known")
     if type(config) not in cls._model_mapping:
         raise ValueError(f"{cls.__name__} has no class for a {type(config).__name__}")
@@ -144,7 +144,7 @@ def from_pretrained(
     key_mapping=None,
     **options,
 ):
-    from transformers.configuration_utils import PreTrainedConfig
+    from transformers.configuration_utils import PretrainedConfig
 
     name = pretrained_model_name_or_path
     of_hub = {key: options.pop(key) for key in _OF_THE_HUB if key in options}
@@ -154,7 +154,7 @@ def from_pretrained(
     if model is not None:
         return (model, unseen("what was loaded is not followed")) if output_loading_info else model
     folder = None if name is None else folder_of(name, of_hub)
-    if not isinstance(config, PreTrainedConfig):
+    if not isinstance(config, PretrainedConfig):
         source = name if config is None else config
         of_file = {**of_hub, "subfolder": subfolder}
         config, options = cls.config_class.from_pretrained(source, return_unused_kwargs=True, **of_file, **options)
@@ -232,9 +232,11 @@ def _fitted(model, found, key_mapping, ignore_mismatched_sizes):
 
 def _renamed(model, own, found, key_mapping):
     """Each tensor under its name in the model, as `transformers.core_model_loading` renames it."""
-    from transformers import core_model_loading as core
-    from transformers.conversion_mapping import get_model_conversion_mapping
-
+    try:
+        from transformers import core_model_loading as core
+        from transformers.conversion_mapping import get_model_conversion_mapping
+    except ImportError:
+        return unseen("how a version of transformers before 5 renames keys is not followed")
     transforms = get_model_conversion_mapping(model, key_mapping)
     renamings = [one for one in transforms if isinstance(one, core.WeightRenaming)]
     converters = [one for one in transforms if isinstance(one, core.WeightConverter)]
