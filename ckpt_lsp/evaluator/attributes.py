@@ -14,6 +14,7 @@ from ckpt_lsp.evaluator.modules import Module
 from ckpt_lsp.evaluator.natives import pure
 from ckpt_lsp.evaluator.operators import payload
 from ckpt_lsp.evaluator.scopes import present
+from ckpt_lsp.evaluator.unseen import may_be_filled
 from ckpt_lsp.evaluator.values import (
     ABSENT,
     BoundMethod,
@@ -54,6 +55,9 @@ def get(machine: Machine, value: Value, name: str, default: Value = ABSENT) -> V
         return found
     if default is not ABSENT:
         return default
+    if isinstance(value, Instance | ClassValue) and (unseen := may_be_filled(machine, value)):
+        machine.may_raise(Unknown(unseen))
+        return Unknown(unseen)
     if isinstance(value, Native):
         # It stands for something of which only the call is known: a ufunc has `outer`, a class its methods.
         return machine.unknown(f"{value.name}.{name} is not followed")

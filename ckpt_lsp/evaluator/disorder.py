@@ -10,6 +10,7 @@ for name in os.listdir("runs"):
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,7 @@ def left_at_any(
     leaving: list[Outcome] = []
     count = 0
     for item in items:
-        outcomes = run_arm(machine, frame, lambda item=item: round_of(item))
+        outcomes = run_arm(machine, frame, functools.partial(round_of, item))
         if any(_leaves(outcome) for outcome in outcomes):
             count += 1
             leaving += outcomes

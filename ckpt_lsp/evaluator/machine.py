@@ -109,6 +109,8 @@ class Machine:
         """Per name and search path: whether it is a module of the program, not of an installed package."""
         self.environments: dict[str, bool] = {}
         """Per folder on the search path: whether packages are installed in it."""
+        self.unseen: Reason | None = None
+        """Why parts of the program may have run that are not seen."""
         self.frames: list[Frame] = []
         self.tries: list[trying.Try] = []
         self.handling: list[Value] = []

@@ -124,6 +124,7 @@ class Alone:
         allowance = replace(self._limits, steps=min(self._limits.alone, self._steps_left))
         machine.budget = Budget(allowance, machine.budget.stale)
         machine.tries.clear()
+        machine.unseen = Reason(f"what the program does before it calls {_name(node)} is not known")
         before = len(machine.events)
         try:
             call()

@@ -9,6 +9,7 @@ from ckpt_lsp.evaluator.heap import join
 from ckpt_lsp.evaluator.modules import GlobalsView
 from ckpt_lsp.evaluator.operators import key_of
 from ckpt_lsp.evaluator.scopes import present
+from ckpt_lsp.evaluator.unseen import may_be_filled
 from ckpt_lsp.evaluator.values import (
     ABSENT,
     BoundMethod,
@@ -85,6 +86,12 @@ def get_entry(machine: Machine, mapping: DictValue, key: Value, default: Value =
         return entry
     if mapping.open:
         return Unknown(mapping.open)
+    if default is not ABSENT and mapping.entries:
+        return default
+    unseen = may_be_filled(machine, mapping)
+    if unseen is not None:
+        machine.may_raise(Unknown(unseen))
+        return Unknown(unseen)
     if default is not ABSENT:
         return default
     return machine.throw("KeyError", repr(plain))

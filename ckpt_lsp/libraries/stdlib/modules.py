@@ -46,6 +46,7 @@ def import_module(machine: Machine, name: Value, package: Value = None) -> Value
 
 def _imported(machine: Machine, name: Value, package: Value) -> Value:
     if not isinstance(name, str):
+        machine.unseen = machine.unseen or machine.reason("which module is imported is not known")
         return Unknown(name.reason) if isinstance(name, Unknown) else machine.unknown("the module's name is not known")
     if name.startswith("."):
         if not isinstance(package, str):
