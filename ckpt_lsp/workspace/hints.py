@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from ckpt_lsp.evaluator.unfinished import mended
@@ -35,9 +35,10 @@ class LoadHint:
     entry: str = ""
     model: str | None = None
 
-    def speaks_of(self, span: Span) -> bool:
-        """Whether the hint is for the call at `span`."""
-        return _is_for(self.span, span, above=True)
+    def speaks_of(self, span: Span, loads: Collection[Span]) -> bool:
+        """Whether the hint is for the call at `span`; beside one of the `loads` it is for none on the line below."""
+        beside = any(load.path == span.path and _is_for(self.span, load, above=False) for load in loads)
+        return _is_for(self.span, span, above=not beside)
 
 
 def _is_for(comment: Span, span: Span, *, above: bool) -> bool:

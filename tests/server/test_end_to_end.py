@@ -6,6 +6,7 @@ import ast
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -239,3 +240,48 @@ async def test_a_quick_fix_cures_and_runs(
     editor.close("fix.py")
     assert runs(editor, "fix.py", cured) == printed
     assert editor.client.messages == []
+
+
+CALLED = "import torch\n\n\ndef load(model, path='none.pth'):\n    model.load_state_dict(torch.load(path))\n"
+
+
+async def test_editing_a_caller_updates_the_open_file_with_the_load(editor: Editor) -> None:
+    save(editor, "called.pth", {"fc.weight": torch.zeros(2, 4), "fc.bias": torch.zeros(2)})
+    call = MODEL + "from called import load\nload(model, 'called.pth')\n"
+    (editor.folder / "calling.py").write_text(call.replace("(4, 2)", "(4, 3)"))
+    editor.open("called.py", CALLED)
+    await rules(editor, "called.py", "size-mismatch")
+    editor.open("calling.py", call)
+    await rules(editor, "called.py")
+    editor.change("calling.py", call.replace("self.fc", "self.head"))
+    await rules(editor, "called.py", "missing-keys", "unexpected-keys")
+
+
+async def test_the_edited_file_is_shown_before_what_depends_on_it(editor: Editor) -> None:
+    save(editor, "first.pth", {"fc.weight": torch.zeros(2, 4), "fc.bias": torch.zeros(2)})
+    load = "torch.load('first.pth')"
+    model = MODEL + f"model.load_state_dict({load})\n"
+    (editor.folder / "first_model.py").write_text(model)
+    editor.open("a_script.py", f"import torch\nfrom first_model import Net\nNet().load_state_dict({load})\n")
+    await rules(editor, "a_script.py")
+    editor.open("first_model.py", model)
+    await rules(editor, "first_model.py")
+    told: list[str] = []
+    received = editor.client.diagnostics
+    editor.client.diagnostics = _Noting(received, told)
+    editor.change("first_model.py", model.replace("(4, 2)", "(4, 3)"))
+    await rules(editor, "a_script.py", "size-mismatch")
+    editor.client.diagnostics = received
+    assert told == [editor.uri("first_model.py"), editor.uri("a_script.py")]
+
+
+class _Noting(dict[str, Sequence[types.Diagnostic]]):
+    """Notes in which order the keys are set."""
+
+    def __init__(self, content: Mapping[str, Sequence[types.Diagnostic]], told: list[str]) -> None:
+        super().__init__(content)
+        self._told = told
+
+    def __setitem__(self, key: str, value: Sequence[types.Diagnostic]) -> None:
+        self._told.append(key)
+        super().__setitem__(key, value)

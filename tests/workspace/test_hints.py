@@ -76,6 +76,12 @@ def test_a_comment_alone_on_its_line_is_for_the_line_below():
 
 def test_a_load_hint_is_for_its_line_and_the_line_below():
     hint = only("x = 1  # ckpt-lsp: checkpoint=a.pt\n")
-    assert hint.speaks_of(lines(0, 0))
-    assert hint.speaks_of(lines(1, 3))
-    assert not hint.speaks_of(lines(2, 2))
+    assert hint.speaks_of(lines(0, 0), ())
+    assert hint.speaks_of(lines(1, 3), ())
+    assert not hint.speaks_of(lines(2, 2), ())
+
+
+def test_a_load_hint_beside_a_load_is_for_no_other() -> None:
+    hint = only("load(x)  # ckpt-lsp: checkpoint=a.pt\nload(y)\n")
+    assert hint.speaks_of(lines(0, 0), [lines(0, 0), lines(1, 1)])
+    assert not hint.speaks_of(lines(1, 1), [lines(0, 0), lines(1, 1)])

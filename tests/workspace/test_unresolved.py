@@ -150,3 +150,20 @@ def test_without_the_rule_jedi_is_not_asked(folder: Path, monkeypatch: pytest.Mo
     session = Session(str(folder))
     found = run_deep(lambda: session.merged([session.report(str(folder / "load.py"))]))
     assert (len(found.loads), found.found) == (1, ())
+
+
+@pytest.mark.parametrize(
+    ("expression", "reason"),
+    [
+        ("Net(", "the comment's Net( is no expression"),
+        ("Net()", "the comment's Net() raises TypeError: "),
+        ("Nett(2)", "the comment's Nett(2) is not known: name 'Nett' is not defined"),
+        ("5", "the comment's 5 is no module"),
+    ],
+)
+def test_a_comment_that_does_not_help_is_named_with_what_is_wrong_with_it(
+    folder: Path, expression: str, reason: str
+) -> None:
+    text = f"def load(model, state):\n    model.load_state_dict(state)  # ckpt-lsp: checkpoint=model.pth model={expression}\n"
+    (message,) = messages(folder, text)
+    assert message.startswith(f"This load is not checked: {reason}")
