@@ -6,6 +6,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+FEWEST_ALIKE = 32
+"""After so many rounds of a loop the others are expected to be like them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -44,6 +47,15 @@ class Budget:
         self.steps += 1
         if self.steps & 0xFF == 0:
             self._poll()
+
+    def is_beyond(self, cost: int, done: int, left: int) -> bool:
+        """Whether `left` more rounds of `cost` steps are too many, after `done` have been run.
+
+        Rounds are held to be alike only where there are many, or where they take very much.
+        """
+        if done < FEWEST_ALIKE:
+            return done >= FEWEST_ALIKE // 8 and cost * left > self.limits.steps * 2
+        return cost * left > self.limits.steps - self.steps
 
     def _poll(self) -> None:
         if self.stale():

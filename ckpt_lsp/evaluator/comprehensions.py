@@ -85,8 +85,8 @@ def _generate(
     if isinstance(result, ListValue):
         result.unordered = result.unordered or order_of(iterable)
     items, more = iteration.rounds_of(machine, iterable)
-    for item in items:
-        machine.budget.step()
+    cut: list[Reason] = []
+    for item in iteration.affordable(machine, items, cut):
         why = doubt
         if isinstance(item, OneOf) and ABSENT in item.alternatives:
             why = why or item.reason
@@ -95,8 +95,8 @@ def _generate(
         if passed is not False:
             why = why or (passed.reason if isinstance(passed, Unknown) else None)
             _generate(machine, generators, number + 1, frame, add, result, why)
-    if more:
-        machine.heap.open(result, more)
+    for reason in (*cut, *((more,) if more else ())):
+        machine.heap.open(result, reason)
 
 
 def _conditions(machine: Machine, tests: list[ast.expr], frame: Frame) -> bool | Unknown:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator.heap import join
@@ -68,6 +68,21 @@ def rounds_of(machine: Machine, value: Value) -> tuple[Sequence[Value], Reason |
             return rounds_of(machine, machine.call_method(value, "__iter__"))
         case _:
             machine.throw("TypeError", f"'{machine.class_of(value).name}' object is not iterable")
+
+
+def affordable(machine: Machine, items: Sequence[Value], cut: list[Reason]) -> Iterator[Value]:
+    """Yield the items for one round each, a step; where the rest would take too many steps, put the reason in `cut`."""
+    budget = machine.budget
+    start = before = budget.steps
+    for number, item in enumerate(items):
+        # The first rounds often take more than the others, and any one may.
+        cost = min(budget.steps - before, (budget.steps - start) // max(number, 1))
+        before = budget.steps
+        if budget.is_beyond(cost, number, len(items) - number):
+            cut.append(machine.reason(f"following all {len(items):,} rounds takes too many steps"))
+            return
+        budget.step()
+        yield item
 
 
 def _perhaps(key: Value, entry: Value) -> Value:

@@ -40,8 +40,8 @@ def run_for(machine: Machine, node: ast.For | ast.AsyncFor, frame: Frame) -> Com
         ends = left_at_any(machine, frame, items, lambda item: _round(machine, node, item, frame, reason), doubt)
         if ends:
             return settle(machine, frame, mark, ends[0], reason, (BREAK,))
-    for item in items:
-        machine.budget.step()
+    cut: list[Reason] = []
+    for item in iteration.affordable(machine, items, cut):
         completion = _guard(functools.partial(_round, machine, node, item, frame, reason))
         if completion is not None:
             break
@@ -50,8 +50,8 @@ def run_for(machine: Machine, node: ast.For | ast.AsyncFor, frame: Frame) -> Com
     else:
         if last:
             last.doubt()
-        if more:
-            completion = _guard(lambda: _unknown_rounds(machine, node, frame, more))
+        for why in cut or ([more] if more else []):
+            completion = _guard(functools.partial(_unknown_rounds, machine, node, frame, why))
         if completion is None:
             completion = _guard(lambda: machine.run(node.orelse, frame))
     return settle(machine, frame, mark, completion, reason, (BREAK,))
