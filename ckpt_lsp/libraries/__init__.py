@@ -26,6 +26,7 @@ from ckpt_lsp.libraries.torch_serialization import SERIALIZATION, TORCH_LOAD
 from ckpt_lsp.libraries.torch_tensors import tensor_class
 from ckpt_lsp.libraries.transformers import TRANSFORMERS
 from ckpt_lsp.libraries.transformers_loading import TRANSFORMERS_LOADING
+from ckpt_lsp.libraries.transformers_others import TRANSFORMERS_OTHERS
 from ckpt_lsp.libraries.yaml import YAML
 
 LIBRARIES = Libraries(
@@ -50,6 +51,7 @@ LIBRARIES = Libraries(
         *TIMM,
         *TRANSFORMERS,
         *TRANSFORMERS_LOADING,
+        *TRANSFORMERS_OTHERS,
         *TORCH_GEOMETRIC,
         TOML,
         HYDRA,
