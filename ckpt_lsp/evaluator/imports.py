@@ -351,11 +351,16 @@ def _namespace(machine: Machine, module: Module) -> Value:
 def run_import(machine: Machine, node: ast.Import, frame: Frame) -> None:
     """Carry out `import a.b, c as d`."""
     for alias in node.names:
-        wanted = alias.name if alias.asname else alias.name.partition(".")[0]
-        module = _imported(machine, alias.name)
-        if not alias.asname and "." in alias.name:
-            module = import_module(machine, wanted)
-        bind(machine, alias.asname or wanted, module, frame)
+        package, _, last = alias.name.rpartition(".")
+        value: Value = _imported(machine, alias.name)
+        if not alias.asname and package:
+            value = import_module(machine, alias.name.partition(".")[0])
+        elif package and isinstance(value, Module):
+            # Python reads the last name off the package, which may have bound it to something else.
+            holder = import_module(machine, package)
+            named = module_attribute(machine, holder, last) if isinstance(holder, Module) else ABSENT
+            value = value if named is ABSENT else named
+        bind(machine, alias.asname or alias.name.partition(".")[0], value, frame)
 
 
 def run_import_from(machine: Machine, node: ast.ImportFrom, frame: Frame) -> None:

@@ -52,3 +52,13 @@ def test_what_an_installed_module_hands_over_is_there_when_a_name_of_it_is_asked
     core = "R = {}\ndef add(name, made): R[name] = made"
     packages = {"core.dist-info/METADATA": "", "core": core, "nets": nets}
     assert result_of("import core, nets\nn = nets.size('big')\nresult = list(core.R)", **packages) == ["big"]
+
+
+def test_a_submodule_imported_under_another_name_is_what_its_package_calls_so() -> None:
+    source = "import pack.net as other\nimport pack.plain as plain\nresult = [other(), plain.size]"
+    texts = {
+        "pack/__init__": "from pack.net import net",
+        "pack/net": "def net():\n    return 3",
+        "pack/plain": "size = 4",
+    }
+    assert result_of(source, **texts) == [3, 4]
