@@ -93,6 +93,20 @@ SNIPPETS: dict[str, str] = {
             {k: v for k, v in given.items() if k in Net.__init__.__code__.co_varnames},
         ]
         """,
+    "a name or an expression in a string": """
+        def widths(args, depth):
+            found = []
+            for arg in args:
+                try:
+                    found.append(eval(arg) if isinstance(arg, str) else arg)
+                except NameError:
+                    found.append(arg)
+                except SyntaxError:
+                    found.append("broken")
+            return found
+        class Conv: pass
+        result = [widths(["depth * 2", 3, "[1, 2]", "nearest", "max(", "None"], 4), eval("Conv") is Conv]
+        """,
     "objects that say which is smaller are sorted by it": """
         class Version:
             def __init__(self, number):
