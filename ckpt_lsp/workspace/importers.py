@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 
@@ -20,6 +21,8 @@ MOST_FILES = 50_000
 """How many files are indexed."""
 MOST_CANDIDATES = 200
 """How many files that import a module are searched for the name of a function in it."""
+MOST_PASSING = 20
+"""How many files that import a class may make objects of it for others."""
 MOST_ANSWERS = 2_000
 """How many functions are remembered with the files that may call them."""
 
@@ -27,6 +30,15 @@ _PROJECT_MARKS = frozenset((".git", "pyproject.toml", "setup.py", "setup.cfg", "
 _TO_SPACES = bytes.maketrans(b"(),.;#\\*\t", b"         ")
 
 TextOf = Callable[[str], "str | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """The files that may call a function, of those that import one of `words`; `passing` name its class to others."""
+
+    files: dict[str, None]
+    words: frozenset[bytes]
+    passing: frozenset[str]
 
 
 class Importers:
@@ -41,7 +53,7 @@ class Importers:
         self._words: dict[str, frozenset[bytes]] | None = None
         self._files: dict[bytes, set[str]] = {}
         self._outdated: set[str] = set()
-        self._answers: dict[Definition, dict[str, None]] = {}
+        self._answers: dict[Definition, _Answer] = {}
 
     def outdate(self, paths: Iterable[str]) -> None:
         """Note that these files have changed, come, or gone."""
@@ -57,11 +69,22 @@ class Importers:
             if len(self._answers) >= MOST_ANSWERS:
                 self._answers.clear()
             names, nearest = _names(function), partial(_distance, function)
-            itself, around = map(self._importing, self._imported_as(function))
-            candidates = [*sorted(itself, key=nearest), *sorted(around - itself, key=nearest)][:MOST_CANDIDATES]
+            itself, around = self._imported_as(function)
+            passing = self._passing(function, itself)
+            made = frozenset(_module_name(path).encode() for path in passing)
+            steps = (sorted(self._importing(words), key=nearest) for words in (itself, made, around))
+            candidates = islice(dict.fromkeys(path for step in steps for path in step), MOST_CANDIDATES)
             found = (path for path in candidates if path != function.path and _mentions(text_of(path) or "", names))
-            self._answers[function] = dict.fromkeys(sorted(found, key=nearest))
-        return self._answers[function]
+            files = dict.fromkeys(sorted(found, key=nearest))
+            self._answers[function] = _Answer(files, itself | made | around, passing)
+        return self._answers[function].files
+
+    def _passing(self, function: Definition, words: Iterable[bytes]) -> frozenset[str]:
+        """Return the nearest files that import the class of a method: they may make objects of it for others."""
+        if "." not in function.qualname:
+            return frozenset()
+        paths = sorted(self._importing(words) - {function.path}, key=partial(_distance, function))
+        return frozenset(paths[:MOST_PASSING])
 
     def _importing(self, words: Iterable[bytes]) -> set[str]:
         return set[str]().union(*(self._files.get(word, ()) for word in words))
@@ -83,22 +106,29 @@ class Importers:
         for path in self._outdated:
             text = text_of(path) or ""
             words = self._put(path, text.encode("utf-8", "surrogatepass"))
-            for function, answer in self._answers.items():
-                self._correct(function, answer, path, text, words)
+            for function in tuple(self._answers):
+                self._correct(function, path, text, words)
         self._outdated.clear()
 
-    def _correct(
-        self, function: Definition, answer: dict[str, None], path: str, text: str, words: frozenset[bytes]
-    ) -> None:
+    def _correct(self, function: Definition, path: str, text: str, words: frozenset[bytes]) -> None:
         """Take the file at `path` into an answer, or out of it, as its new text has it."""
-        wanted = frozenset[bytes]().union(*self._imported_as(function))
-        imports = path != function.path and not words.isdisjoint(wanted)
+        answer = self._answers[function]
+        if self._changes_passing(function, answer, path, words):
+            del self._answers[function]
+            return
+        imports = path != function.path and not words.isdisjoint(answer.words)
         if not (imports and _mentions(text, _names(function))):
-            answer.pop(path, None)
-        elif path not in answer:
-            paths = sorted([*answer, path], key=partial(_distance, function))
-            answer.clear()
-            answer.update(dict.fromkeys(paths))
+            answer.files.pop(path, None)
+        elif path not in answer.files:
+            paths = sorted([*answer.files, path], key=partial(_distance, function))
+            self._answers[function] = replace(answer, files=dict.fromkeys(paths))
+
+    def _changes_passing(self, function: Definition, answer: _Answer, path: str, words: frozenset[bytes]) -> bool:
+        """Whether the file at `path` begins or ceases to be one of those that may make objects for others."""
+        if "." not in function.qualname or path == function.path:
+            return False
+        passed, passes = path in answer.passing, not words.isdisjoint(self._imported_as(function)[0])
+        return passed != passes and (passed or len(answer.passing) < MOST_PASSING)
 
     def _put(self, path: str, content: bytes) -> frozenset[bytes]:
         assert self._words is not None
@@ -127,6 +157,10 @@ def _names(function: Definition) -> tuple[str, ...]:
     """Return the names by which a function is got hold of: of a method, its class's and its own."""
     names = [name for name in function.qualname.split(".") if name != "<locals>"]
     return tuple(name for name in names if not name.startswith("__")) or tuple(names)
+
+
+def _module_name(path: str) -> str:
+    return path.removesuffix(".py").removesuffix(os.sep + "__init__").rpartition(os.sep)[2]
 
 
 def _mentions(text: str, names: Iterable[str]) -> bool:

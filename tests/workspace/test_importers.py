@@ -125,3 +125,12 @@ def test_an_edit_reads_no_other_file(workspace: Workspace) -> None:
     Path(main).write_text("")
     workspace.write("other.py", "print()\n")
     assert workspace.callers() == ["main.py"]
+
+
+def test_an_object_may_come_from_another_file_that_makes_it(workspace: Workspace) -> None:
+    factory = workspace.write("factory.py", "from loading import Trainer\ndef make():\n    return Trainer()\n")
+    workspace.write("main.py", "from factory import make\nmake().run()\n")
+    assert workspace.callers("Trainer.run") == ["factory.py", "main.py"]
+    Path(factory).write_text("")
+    workspace.importers.outdate([factory])
+    assert workspace.callers("Trainer.run") == []

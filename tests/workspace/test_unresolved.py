@@ -164,6 +164,6 @@ def test_without_the_rule_jedi_is_not_asked(folder: Path, monkeypatch: pytest.Mo
 def test_a_comment_that_does_not_help_is_named_with_what_is_wrong_with_it(
     folder: Path, expression: str, reason: str
 ) -> None:
-    text = f"def load(model, state):\n    model.load_state_dict(state)  # ckpt-lsp: checkpoint=model.pth model={expression}\n"
-    (message,) = messages(folder, text)
+    comment = f"# ckpt-lsp: checkpoint=model.pth model={expression}"
+    (message,) = messages(folder, f"def load(model, state):\n    model.load_state_dict(state)  {comment}\n")
     assert message.startswith(f"This load is not checked: {reason}")
