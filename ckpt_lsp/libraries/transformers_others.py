@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ckpt_lsp.evaluator.natives import Library
-from ckpt_lsp.evaluator.values import Unknown, Value
+from ckpt_lsp.evaluator.values import Instance, Unknown, Value
 
 if TYPE_CHECKING:
     from ckpt_lsp.evaluator.machine import Machine
@@ -25,7 +25,11 @@ _CLASSES = {
 
 _PIPELINES = Library("transformers.pipelines")
 
-TRANSFORMERS_OTHERS = (_PIPELINES, *map(Library, _CLASSES))
+_ARGUMENTS = Library("transformers.training_args")
+
+_WITH_CLASSES = tuple(map(Library, _CLASSES))
+
+TRANSFORMERS_OTHERS = (_PIPELINES, _ARGUMENTS, *_WITH_CLASSES)
 
 
 @_PIPELINES.native("pipeline")
@@ -34,5 +38,14 @@ def not_followed(machine: Machine, *arguments: Value, **options: Value) -> Unkno
     return machine.unknown("what transformers prepares inputs with is not followed", plain=True)
 
 
-for library in TRANSFORMERS_OTHERS[1:]:
+for library in _WITH_CLASSES:
     library.native(f"{_CLASSES[library.name]}.from_pretrained")(not_followed)
+
+
+@_ARGUMENTS.native("TrainingArguments.__post_init__")
+def settle_arguments(machine: Machine, settings: Value) -> None:
+    """What is not given is settled by what the machine has, among other things; what is given stays as it is."""
+    if isinstance(settings, Instance):
+        unsettled = machine.unknown("what a setting of the training is by default is not followed", plain=True)
+        content = machine.heap.edit(settings)
+        content.update({name: unsettled for name, value in content.items() if value is None})
