@@ -244,7 +244,7 @@ def _pop(machine: Machine, mapping: Value, key: Value, default: Value = ABSENT) 
 def _pop_entry(machine: Machine, mapping: Value, last: Value = True) -> Value:
     target = _dict(mapping)
     if target.open or not target.entries:
-        return Unknown(target.open) if target.open else machine.throw("KeyError", "'popitem(): dictionary is empty'")
+        return Unknown(target.open) if target.open else machine.throw("KeyError", "popitem(): dictionary is empty")
     key = list(target.entries)[-1 if last else 0]
     return key, present(machine.heap.edit(target).pop(key))
 

@@ -145,7 +145,8 @@ def _init_exception(machine: Machine, error: Value, *arguments: Value, **keyword
 def _exception_text(machine: Machine, error: Value) -> Value:
     arguments = error.content.get("args", ()) if isinstance(error, Instance) else ()
     if isinstance(arguments, tuple) and len(arguments) == 1:
-        return machine.call(machine.builtins["str"], (arguments[0],))
+        shown = "repr" if machine.is_instance(error, machine.builtins["KeyError"]) is True else "str"
+        return machine.call(machine.builtins[shown], (arguments[0],))
     return machine.call(machine.builtins["str"], (arguments,))
 
 

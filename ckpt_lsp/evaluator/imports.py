@@ -228,7 +228,8 @@ def describe(error: Value) -> str:
     if cls is None:
         return "an exception"
     arguments = error.content.get("args", ())  # type: ignore[attr-defined]
-    message = ", ".join(str(argument) for argument in arguments) if isinstance(arguments, tuple) else ""
+    shown = repr if cls.name == "KeyError" else str
+    message = ", ".join(map(shown, arguments)) if isinstance(arguments, tuple) else ""
     return f"{cls.name}: {message}" if message else str(cls.name)
 
 

@@ -254,8 +254,8 @@ class Machine:
         """Return a reason at the present place."""
         return Reason(text, self.span())
 
-    def throw(self, class_name: str, message: str) -> NoReturn:
-        """Raise a builtin exception in the evaluated program."""
+    def throw(self, class_name: str, message: Value) -> NoReturn:
+        """Raise a builtin exception in the evaluated program, with its one argument: the message, or the key."""
         cls = self.builtins.get(class_name)
         if not isinstance(cls, ClassValue):
             cls = builtin_types.EXCEPTIONS["Exception"]

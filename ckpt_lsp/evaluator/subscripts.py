@@ -94,7 +94,7 @@ def get_entry(machine: Machine, mapping: DictValue, key: Value, default: Value =
         return Unknown(unseen)
     if default is not ABSENT:
         return default
-    return machine.throw("KeyError", repr(plain))
+    return machine.throw("KeyError", plain)
 
 
 def _some_entry(mapping: DictValue, key: Unknown, default: Value) -> Value:
@@ -243,4 +243,4 @@ def delete_entry(machine: Machine, mapping: DictValue, key: Value) -> None:
     elif plain in mapping.entries:
         machine.heap.edit(mapping).pop(plain)
     elif not mapping.open:
-        machine.throw("KeyError", repr(plain))
+        machine.throw("KeyError", plain)

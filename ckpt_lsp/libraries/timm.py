@@ -67,7 +67,7 @@ def model_entrypoint(machine: Machine, model_name: Value, module_filter: Value =
     if not isinstance(model_name, str):
         return machine.unknown("the name of timm's model is not known")
     found = _entry_point(machine, model_name)
-    return machine.throw("KeyError", repr(model_name)) if found is ABSENT else found
+    return machine.throw("KeyError", model_name) if found is ABSENT else found
 
 
 def _entry_point(machine: Machine, model_name: str) -> Value:

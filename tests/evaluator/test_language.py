@@ -107,6 +107,14 @@ SNIPPETS: dict[str, str] = {
         class Conv: pass
         result = [widths(["depth * 2", 3, "[1, 2]", "nearest", "max(", "None"], 4), eval("Conv") is Conv]
         """,
+    "a KeyError has the key": """
+        result = []
+        for raising in (lambda: {}["a"], lambda: {}[3], lambda: {1: 2}.pop("k")):
+            try:
+                raising()
+            except KeyError as error:
+                result.append((error.args, str(error), error.args[0]))
+        """,
     "objects that say which is smaller are sorted by it": """
         class Version:
             def __init__(self, number):
