@@ -203,7 +203,7 @@ def make_instance(
     new = cls.lookup("__new__")
     function = new.function if isinstance(new, StaticMethod) else new
     # A class written in Python inherits `object.__new__`, which leaves the arguments to `__init__`.
-    written = isinstance(function, FunctionValue) or cls.is_builtin
+    written = isinstance(function, FunctionValue) or cls.is_builtin or "__new__" in cls.content
     instance = machine.call(function, (cls, *arguments), keywords, spread if written else None)
     if not isinstance(instance, Instance) or cls not in instance.cls.mro:
         return instance

@@ -30,7 +30,8 @@ def read(machine: Machine, url: Value, path: Value) -> Value:
         return machine.unknown("which checkpoint is downloaded is not known")
     file = located(machine, text)
     if file.path is None:
-        return machine.unknown(f"{url} has not been downloaded to {posixpath.dirname(text)}")
+        wanted = url if isinstance(url, str) else posixpath.basename(text)
+        return machine.unknown(f"{wanted} has not been downloaded to {posixpath.dirname(text)}")
     return read_located(machine, file, "torch.load", weights_only=False)
 
 

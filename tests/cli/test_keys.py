@@ -119,3 +119,15 @@ def test_source_is_also_imported_from_further_folders(run, project):
     (project / "net.py").rename(project / "far" / "elsewhere.py")
     assert run("keys", "elsewhere:Net").code == 1
     assert run("keys", "elsewhere:Net", "--search-path", "far").code == 0
+
+
+@pytest.mark.parametrize("target", ["nets.py:nn.Sequential(*layers)", "nets.py:Net"])
+def test_what_an_unseen_part_may_have_made_a_model_is_not_said_to_be_none(run, project, target):
+    source = "from torch import nn\nimport gone\nlayers = [nn.ReLU() for _ in range(int(input()))]\n"
+    (project / "nets.py").write_text(
+        source + "class Net(gone.Base):\n    def __init__(self):\n        super().__init__()"
+    )
+    done = run("keys", target, "--output-format", "json")
+    assert done.code == 1
+    assert "error" not in done.json
+    assert done.json["reasons"]

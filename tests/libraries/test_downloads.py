@@ -7,7 +7,7 @@ from pathlib import Path
 import natsort
 import pytest
 
-from ckpt_lsp.evaluator.values import Unknown
+from ckpt_lsp.evaluator.values import OneOf, Unknown
 from tests.libraries.test_huggingface_hub import evaluated
 
 NAMES = ["net_10.pth", "net_9.pth", "net_9b.pth", "other.pth", "10.pth", "9.pth"]
@@ -41,3 +41,14 @@ def test_natsort_sorts_as_the_real_one(tmp_path: Path) -> None:
         f"from natsort import natsorted\nresult = natsorted({NAMES})[-1], natsorted({NAMES})[0]", tmp_path
     )
     assert value == (natsort.natsorted(NAMES)[-1], natsort.natsorted(NAMES)[0])
+
+
+def test_one_of_several_downloads_is_named_by_its_file(tmp_path: Path) -> None:
+    snippet = """
+        import torch
+        url = "https://x/a.pth" if input() else "https://x/b.pth"
+        result = torch.hub.load_state_dict_from_url(url)
+        """
+    value = evaluated(snippet, tmp_path)
+    assert isinstance(value, (Unknown, OneOf))
+    assert value.reason.text.startswith("a.pth has not been downloaded to")

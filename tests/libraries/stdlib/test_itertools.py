@@ -51,3 +51,14 @@ def test_too_large_a_product_is_open() -> None:
     assert "more than 100,000 items" in reason_of(
         "from itertools import product\nresult = sum(1 for _ in product(range(1000), repeat=2))"
     )
+
+
+def test_a_chain_of_lists_of_which_there_may_be_more_may_have_more() -> None:
+    source = """
+        import itertools
+        lists = [["a"]]
+        for number in range(int(input())):
+            lists.append([number])
+        result = len(list(itertools.chain(*lists)))
+        """
+    assert reason_of(source)
