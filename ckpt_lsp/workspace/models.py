@@ -111,8 +111,8 @@ def _report(target: str, machine: Machine, value: Value) -> KeysReport:
             tree = snapshot(machine, value)
             keys = key_set(tree)
             return KeysReport(target, keys, tree, tuple(_doubts(keys)))
-        case Instance() if reason := value.cls.unknown_base or value.open:
-            return KeysReport(target, reasons=(reason,))
+        case Instance() if unseen := value.cls.unknown_base or value.open:
+            return KeysReport(target, reasons=(unseen,))
         case _:
             return KeysReport(target, error=f"TypeError: a {machine.class_of(value).name} is no torch.nn.Module")
 
