@@ -70,6 +70,22 @@ def model_entrypoint(machine: Machine, model_name: Value, module_filter: Value =
     return machine.throw("KeyError", model_name) if found is ABSENT else found
 
 
+@TIMM_REGISTRY.native("get_pretrained_cfg")
+def pretrained_settings(machine: Machine, model_name: Value, allow_unregistered: Value = True) -> Value:
+    """A copy of what is registered for a name. One model may build on another's settings, which it never imports."""
+    if not isinstance(model_name, str):
+        return machine.unknown("the name of timm's model is not known")
+    _entry_point(machine, model_name)
+    known = machine.native_class(f"{_REGISTRY}._model_pretrained_cfgs")
+    if not isinstance(known, DictValue) or known.open:
+        return machine.unknown("what timm's models are registered with is not known")
+    if model_name in known.entries:
+        return machine.call(machine.native_class("copy.deepcopy"), (known.entries[model_name],))
+    if allow_unregistered is True and "." not in model_name:
+        return None
+    return machine.throw("RuntimeError", f"No pretrained config of timm's is called {model_name}.")
+
+
 def _entry_point(machine: Machine, model_name: str) -> Value:
     """Return what is registered under the name: by the program itself, or by the module of timm that defines it."""
     architecture = model_name.partition(".")[0]
