@@ -143,10 +143,21 @@ def _run(request: dict[str, Any]) -> dict[str, Any]:
 
 def _import_slow(request: dict[str, Any]) -> None:
     """Import what the programs of a folder will."""
-    sources = [path.read_text() for path in Path(request["folder"]).glob("*.py")]
-    for name in _SLOW:
-        if name not in sys.modules and any(name.partition(".")[0] in source for source in sources):
+    for name in _wanted(request):
+        if name not in sys.modules:
             importlib.import_module(name)
+
+
+def _wanted(request: dict[str, Any]) -> list[str]:
+    sources = [path.read_text() for path in Path(request["folder"]).glob("*.py")]
+    return [name for name in _SLOW if any(name.partition(".")[0] in source for source in sources)]
+
+
+def _forget_hub(request: dict[str, Any]) -> None:
+    """Let a program import huggingface_hub itself: it reads where its cache is then, and others have imported it."""
+    if not _wanted(request):
+        for name in [name for name in sys.modules if name.partition(".")[0] == "huggingface_hub"]:
+            del sys.modules[name]
 
 
 def _forked(request: dict[str, Any]) -> bytes:
@@ -159,6 +170,7 @@ def _forked(request: dict[str, Any]) -> bytes:
         silence = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silence, 1)
         os.dup2(silence, 2)
+        _forget_hub(request)
         answer = json.dumps(_run(request)).encode()
         with os.fdopen(write, "wb") as pipe:
             pipe.write(answer)
