@@ -76,9 +76,16 @@ def _changed_globals(function: _Function) -> Iterator[str]:
     nodes = list(ast.walk(function))
     own = {node.arg for node in nodes if isinstance(node, ast.arg)}
     own |= {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    shared = {name for node in nodes if isinstance(node, ast.Global) for name in node.names}
+    yield from shared
+    own -= shared
     for node in nodes:
         match node:
             case ast.Subscript(value=ast.Name(id=name), ctx=ast.Store()) if name not in own:
+                yield name
+            case ast.Attribute(value=ast.Name(id=name), ctx=ast.Store()) if name not in own:
+                yield name
+            case ast.Call(func=ast.Name(id="setattr"), args=[ast.Name(id=name), *_]) if name not in own:
                 yield name
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name))) if name not in own:
                 yield name
