@@ -89,8 +89,7 @@ def find(machine: Machine, value: Value, name: str) -> Value:
         case Super():
             return _of_super(machine, value, name)
         case FunctionValue() if name in value.attributes.entries:
-            if machine.repetitions.recorders:
-                machine.repetitions.note_read(value.attributes)
+            machine.repetitions.note_read(value.attributes)
             return value.attributes.entries[name]
         case FunctionValue() | Native() | BoundMethod() | Partial() | Property() if name in _PARTS:
             part = _PARTS[name](machine, value)
@@ -190,8 +189,7 @@ def bind(machine: Machine, attribute: Value, receiver: Value, cls: ClassValue) -
         case Instance() if attribute.cls.lookup("__get__") is not ABSENT:
             return machine.call_method(attribute, "__get__", receiver, cls)
         case _:
-            if machine.repetitions.recorders:
-                machine.repetitions.note_read(attribute)
+            machine.repetitions.note_read(attribute)
             return present(attribute)
 
 
@@ -239,8 +237,7 @@ def _as_seen_from_class(machine: Machine, attribute: Value, cls: ClassValue) -> 
         case Instance() if attribute.cls.lookup("__get__") is not ABSENT:
             return machine.call_method(attribute, "__get__", None, cls)
         case _:
-            if machine.repetitions.recorders:
-                machine.repetitions.note_read(attribute)
+            machine.repetitions.note_read(attribute)
             return present(attribute)
 
 

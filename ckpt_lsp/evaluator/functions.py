@@ -235,9 +235,7 @@ def _bind_defaults(
 ) -> None:
     first_default = len(parameters.positional) - len(function.defaults)
     missing = []
-    if machine.repetitions.recorders:
-        for default in (*function.defaults, *function.keyword_defaults.values()):
-            machine.repetitions.note_read(default)
+    machine.repetitions.note_read(*function.defaults, *function.keyword_defaults.values())
     for number, name in enumerate(parameters.positional):
         if name not in content:
             if number >= first_default:

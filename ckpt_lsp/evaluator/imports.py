@@ -132,14 +132,8 @@ def module_name(machine: Machine, module: Module, name: str) -> Value | Absent:
     value = _bound_name(machine, module, name)
     if value is ABSENT:
         value = _star_name(machine, module, name, conditional=True)
-    _note_read(machine, module, value)
+    machine.repetitions.note_read(module, value)
     return value
-
-
-def _note_read(machine: Machine, module: Module, value: Value | Absent) -> None:
-    if machine.repetitions.recorders:
-        machine.repetitions.note_read(module)
-        machine.repetitions.note_read(value)
 
 
 def _bound_name(machine: Machine, module: Module, name: str) -> Value | Absent:
@@ -289,7 +283,7 @@ def absolute_name(module: Module, node: ast.ImportFrom) -> str:
 def module_attribute(machine: Machine, module: Module, name: str) -> Value | Absent:
     """Return `module.name`: a name it binds, a submodule, or what its `__getattr__` says; else `ABSENT`."""
     value = _attribute(machine, module, name)
-    _note_read(machine, module, value)
+    machine.repetitions.note_read(module, value)
     return value
 
 

@@ -76,21 +76,19 @@ class Repetitions:
         self.made: dict[Any, Made] = {}
         self.cheap: set[ClassValue] = set()
 
-    def note_read(self, value: Value) -> None:
-        """Note that a value was read from a variable that everybody can change, or that this variable is in a cell."""
-        if isinstance(value, (Cell, TensorValue, OneOf)):
-            self.recorders[-1].seen[id(value)] = value
+    def note_read(self, *values: Value) -> None:
+        """Note what was read from variables that everybody can change, and the cells that these variables are in."""
+        if self.recorders:
+            seen = self.recorders[-1].seen
+            for value in values:
+                if isinstance(value, (Cell, TensorValue, OneOf)):
+                    seen[id(value)] = value
 
     def note_change(self, cell: Cell[Any]) -> None:
         """Note that a cell is changed: whatever is being made and is younger had an effect."""
         for recorder in reversed(self.recorders):
             if cell.birth >= recorder.birth:
                 break
-            recorder.pure = False
-
-    def note_effect(self) -> None:
-        """Note that what is being made does more than making an object."""
-        for recorder in self.recorders:
             recorder.pure = False
 
 
@@ -182,9 +180,7 @@ def _copy(machine: Machine, made: Made) -> Value | None:
         copied = _Copier(made, machine.place()).copy(made.instance)
     except _NoCopyError:
         return None
-    if machine.repetitions.recorders:
-        for value in made.seen:
-            machine.repetitions.note_read(value)
+    machine.repetitions.note_read(*made.seen)
     return copied
 
 

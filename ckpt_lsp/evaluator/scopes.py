@@ -76,7 +76,7 @@ def look_up(machine: Machine, name: str, frame: Frame) -> Value:
     while scope is not None:
         value = scope.content.get(name, ABSENT)
         if value is not ABSENT:
-            if machine.repetitions.recorders and scope is not frame.scope:
+            if scope is not frame.scope:
                 machine.repetitions.note_read(scope)
             return present(value)
         scope = scope.parent
@@ -94,9 +94,7 @@ def _settled(machine: Machine, name: str, module: Module) -> Value | Absent:
     if name in module.settled:
         value = module.content.get(name, ABSENT)
         if value is not ABSENT:
-            if machine.repetitions.recorders:
-                machine.repetitions.note_read(module)
-                machine.repetitions.note_read(value)
+            machine.repetitions.note_read(module, value)
             return value
     return machine.module_name(module, name)
 

@@ -43,6 +43,13 @@ def auto_docstring(machine: Machine, obj: Value = None, **options: Value) -> Val
     return _same(machine) if obj is None else obj
 
 
+@_AUTO_CONFIGURATION.native("replace_list_option_in_docstrings")
+@_HUB_KERNELS.native(
+    "use_kernel_forward_from_hub",
+    "use_kernel_func_from_hub",
+    "use_kernelized_func",
+    "use_kernel_forward_from_hub_module",
+)
 @_DOC.native(
     "add_start_docstrings",
     "add_start_docstrings_to_model_forward",
@@ -50,14 +57,8 @@ def auto_docstring(machine: Machine, obj: Value = None, **options: Value) -> Val
     "add_code_sample_docstrings",
     "replace_return_docstrings",
 )
-def documented(machine: Machine, *texts: Value, **options: Value) -> Value:
-    """Return a decorator that changes nothing."""
-    return _same(machine)
-
-
-@_AUTO_CONFIGURATION.native("replace_list_option_in_docstrings")
-def listed(machine: Machine, config_to_class: Value = None, use_model_types: Value = True) -> Value:
-    """Return a decorator that changes nothing but a docstring."""
+def unchanged(machine: Machine, *given: Value, **options: Value) -> Value:
+    """Return a decorator that changes nothing but a docstring, or the `forward` that a kernel takes the place of."""
     return _same(machine)
 
 
@@ -65,17 +66,6 @@ def listed(machine: Machine, config_to_class: Value = None, use_model_types: Val
 def generation_settings(machine: Machine, *arguments: Value, **options: Value) -> Value:
     """How a model generates text is settled after it is made: no module comes of it."""
     return machine.unknown("how the model generates text is not followed", plain=True)
-
-
-@_HUB_KERNELS.native(
-    "use_kernel_forward_from_hub",
-    "use_kernel_func_from_hub",
-    "use_kernelized_func",
-    "use_kernel_forward_from_hub_module",
-)
-def with_kernel(machine: Machine, *names: Value, **options: Value) -> Value:
-    """Return a decorator that changes nothing: a kernel from the hub takes the place of a `forward`."""
-    return _same(machine)
 
 
 @_CONFIGURATION.native("PreTrainedConfig.__getattribute__")
