@@ -255,8 +255,11 @@ class Machine:
         return Reason(text, self.span())
 
     def throw(self, class_name: str, message: Value) -> NoReturn:
-        """Raise a builtin exception in the evaluated program, with its one argument: the message, or the key."""
-        cls = self.builtins.get(class_name)
+        """Raise an exception in the evaluated program, with its one argument: the message, or the key.
+
+        `class_name` names a builtin class, or is the dotted path of one of a library's.
+        """
+        cls = self.native_class(class_name) if "." in class_name else self.builtins.get(class_name)
         if not isinstance(cls, ClassValue):
             cls = builtin_types.EXCEPTIONS["Exception"]
         error = Instance(cls)

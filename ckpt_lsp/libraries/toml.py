@@ -11,7 +11,7 @@ else:
     import tomli as tomllib
 
 from ckpt_lsp.evaluator.natives import Library
-from ckpt_lsp.evaluator.values import ClassValue, DictValue, ListValue, OneOf, Raised, Unknown, Value
+from ckpt_lsp.evaluator.values import DictValue, ListValue, OneOf, Unknown, Value
 
 if TYPE_CHECKING:
     from ckpt_lsp.evaluator.machine import Machine
@@ -39,14 +39,7 @@ def decoded(machine: Machine, text: Value) -> Value:
     except RecursionError:
         return machine.unknown("the TOML text is nested too deeply", plain=True)
     except ValueError as error:
-        return _raise_decode_error(machine, str(error))
-
-
-def _raise_decode_error(machine: Machine, message: str) -> Value:
-    cls = machine.native_class("tomllib.TOMLDecodeError")
-    if not isinstance(cls, ClassValue):
-        machine.throw("ValueError", message)
-    raise Raised(machine.call(cls, (message,)))
+        machine.throw("tomllib.TOMLDecodeError", str(error))
 
 
 def _value(machine: Machine, found: Any) -> Value:

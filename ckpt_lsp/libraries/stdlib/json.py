@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from ckpt_lsp.evaluator.natives import Library
-from ckpt_lsp.evaluator.values import ClassValue, DictValue, Instance, ListValue, OneOf, Raised, Unknown, Value
+from ckpt_lsp.evaluator.values import DictValue, Instance, ListValue, OneOf, Unknown, Value
 
 if TYPE_CHECKING:
     from ckpt_lsp.evaluator.machine import Machine
@@ -37,14 +37,7 @@ def decoded(machine: Machine, text: Value, object_hook: Value, object_pairs_hook
     except RecursionError:
         return machine.unknown("the JSON text is nested too deeply", plain=True)
     except ValueError as error:
-        return _raise_decode_error(machine, str(error))
-
-
-def _raise_decode_error(machine: Machine, message: str) -> Value:
-    cls = machine.native_class("json.JSONDecodeError")
-    if not isinstance(cls, ClassValue):
-        machine.throw("ValueError", message)
-    raise Raised(machine.call(cls, (message,)))
+        machine.throw("json.JSONDecodeError", str(error))
 
 
 def _value(machine: Machine, found: Any, object_hook: Value, object_pairs_hook: Value) -> Value:
