@@ -30,7 +30,10 @@ def tree_of(module: nn.Module) -> ModuleTree:
     return ModuleTree(
         class_name=type(module).__name__,
         slots=tuple(_slots(module)),
-        children=tuple(Child(name, child and tree_of(child)) for name, child in module._modules.items()),
+        # An empty `nn.Sequential` is false.
+        children=tuple(
+            Child(name, None if child is None else tree_of(child)) for name, child in module._modules.items()
+        ),
         loading=_loading(module),
         version=module._version,
     )
