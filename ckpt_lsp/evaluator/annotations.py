@@ -107,7 +107,7 @@ def _for_type_checkers(machine: Machine, module: Module, node: ast.Name | ast.At
     for statement in (inner for guard in guarded for inner in guard.body if isinstance(inner, ast.ImportFrom)):
         for alias in statement.names:
             if (alias.asname or alias.name) == getattr(node, "id", None):
-                origin = machine.import_module(imports.absolute_name(module, statement))
+                origin = machine.import_module(imports.absolute_name(module.package, statement))
                 if isinstance(origin, Module):
                     return imports.module_attribute(machine, origin, alias.name)
     return None

@@ -18,6 +18,7 @@ from ckpt_lsp.evaluator.values import (
     FunctionValue,
     Instance,
     ListValue,
+    Making,
     OneOf,
     Scope,
     StaticMethod,
@@ -187,9 +188,12 @@ def instantiate(
             return machine.call(caller, (cls, *arguments), keywords, spread)
     if spread is not None:
         return make_instance(machine, cls, arguments, keywords, spread)
-    return repetition.make_or_copy(
+    made = repetition.make_or_copy(
         machine, cls, arguments, keywords, lambda: make_instance(machine, cls, arguments, keywords)
     )
+    if machine.keeps_makings and isinstance(made, Instance) and made.making is None:
+        made.making = Making(cls, tuple(arguments), dict(keywords), machine.heap.clock)
+    return made
 
 
 def make_instance(

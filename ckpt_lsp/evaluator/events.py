@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from ckpt_lsp.evaluator.values import Origin
 from ckpt_lsp.tensors import ModuleTree, Reason, StateDict
@@ -43,6 +44,19 @@ DIRECTLY = Reaching()
 
 
 @dataclass(frozen=True, slots=True)
+class Remaking:
+    """Run `source`, which stands for the file at `path`, as a module's body; then `expression` is the receiver.
+
+    `texts` are those to take for files that it imports, where importing them as they are would do more than define.
+    """
+
+    path: str
+    source: str
+    expression: str
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class LoadEvent:
     """A load call that was reached with values.
 
@@ -70,6 +84,8 @@ class LoadEvent:
     """The comment that would say what is not known."""
     possible: bool = False
     """Whether its file is one of a few that the program may load here."""
+    remaking: Remaking | Reason | None = None
+    """How the receiver is made again, or why that is not known; `None` where nobody asked."""
 
 
 @dataclass(frozen=True, slots=True)

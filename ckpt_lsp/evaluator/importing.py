@@ -89,7 +89,7 @@ def _imported_names(machine: Machine, module: Module, node: Import) -> Iterator[
     if isinstance(node, ast.Import):
         yield from (alias.name for alias in node.names)
         return
-    base = imports.absolute_name(module, node)
+    base = imports.absolute_name(module.package, node)
     yield base
     package = machine.modules.get(base)
     if package is not None and package.package == package.name:

@@ -34,7 +34,7 @@ def import_module(machine: Machine, name: str) -> Module | Unknown:
 
 
 def _find(machine: Machine, name: str) -> Module | None:
-    if machine.libraries.sources and not _is_of_project(machine, name.partition(".")[0]):
+    if machine.libraries.sources and not is_of_project(machine, name.partition(".")[0]):
         stand_in = _load(machine, machine.libraries.sources, name, stand_in=True)
         if stand_in:
             return stand_in
@@ -46,7 +46,7 @@ def _find(machine: Machine, name: str) -> Module | None:
     return _find_on_disk(machine, name) or (Module(name, None, None, stand_in=True) if known else None)
 
 
-def _is_of_project(machine: Machine, name: str) -> bool:
+def is_of_project(machine: Machine, name: str) -> bool:
     """Whether the program has a module of its own that is called like a package which has a stand-in (`fire.py`)."""
     if name in sys.stdlib_module_names:
         return False
@@ -271,12 +271,12 @@ def _exports(machine: Machine, module: Module) -> frozenset[str]:
     return frozenset(name for name in names if not name.startswith("_") and "." not in name)
 
 
-def absolute_name(module: Module, node: ast.ImportFrom) -> str:
-    """Return the absolute name of the module that `node`, in `module`, imports from."""
+def absolute_name(package: str, node: ast.ImportFrom) -> str:
+    """Return the absolute name of the module that `node`, in a module of `package`, imports from."""
     if not node.level:
         return node.module or ""
-    package = module.package.split(".") if module.package else []
-    base = package[: len(package) - (node.level - 1)]
+    parts = package.split(".") if package else []
+    base = parts[: len(parts) - (node.level - 1)]
     return ".".join([*base, *([node.module] if node.module else [])])
 
 
@@ -360,7 +360,7 @@ def run_import(machine: Machine, node: ast.Import, frame: Frame) -> None:
 
 def run_import_from(machine: Machine, node: ast.ImportFrom, frame: Frame) -> None:
     """Carry out `from a import b`; the names of a star import are looked up when they are used."""
-    name = absolute_name(frame.module, node)
+    name = absolute_name(frame.module.package, node)
     if name == "__future__":
         return
     module = _imported(machine, name)

@@ -67,6 +67,10 @@ class Libraries:
     """Whether a load goes through without an exception; `None` where that is not certain."""
     of_unknown: Mapping[str, Callable[..., object]] = field(default_factory=dict)
     """Is told, as `(machine, receiver, *arguments, **keywords)`, of calls of such a method on what is unknown."""
+    of_attributes: frozenset[str] = frozenset()
+    """Classes whose instances are nothing but the attributes that calling them with keywords gives them."""
+    inert_methods: frozenset[str] = frozenset()
+    """Methods of a module that change neither its keys nor their shapes."""
     module_class: str = "torch.nn.Module"
     """An unknown argument that is annotated as a subclass of this one is taken for an instance of it."""
     by_name: Mapping[str, Mapping[str, Value]] = field(init=False)
@@ -109,6 +113,8 @@ class Machine:
         """Per name and search path: whether it is a module of the program, not of an installed package."""
         self.environments: dict[str, bool] = {}
         """Per folder on the search path: whether packages are installed in it."""
+        self.keeps_makings = False
+        """Whether instances and events remember how they can be made again."""
         self.unseen: Reason | None = None
         """Why parts of the program may have run that are not seen."""
         self.frames: list[Frame] = []

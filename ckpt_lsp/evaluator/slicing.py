@@ -8,7 +8,8 @@ It is for running: training loops, data sets and whatever else the expression do
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import itertools
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ckpt_lsp.evaluator.modules import Source, bound_names
@@ -43,27 +44,30 @@ class Slice:
     needed: frozenset[str] = frozenset()
 
 
-def slice_for(source: Source, wanted: ast.expr, call: ast.AST, inert: Collection[str]) -> Slice:
+def slice_for(
+    source: Source, wanted: ast.expr, call: ast.AST, inert: Collection[str], now: Callable[[str], str]
+) -> Slice:
     """Return the slice after which `wanted` has the value that it has when evaluation comes to `call`, a part of which
-    it is. `inert` names methods that change nothing that matters of their receiver. Raises `NotSlicedError`.
+    it is. `inert` names methods that change nothing that matters of their receiver; `now` writes down what the variable
+    of a loop around the call is. Raises `NotSlicedError`, and what `now` raises.
     """
     way = _way_to(source.tree.body, call)
     if way is None:
         raise NotSlicedError("the call is not in the text", call)
     function = _innermost_function(way, call)
     root = _root(wanted)
-    lines = _Lines(source.lines, len(way))
+    lines = _Lines(source.lines)
     expression = ast.unparse(wanted)
     if function is None:
         before = [statement for block in way for statement in block.before]
         needed = _Needs(inert, root, top=True).keep(before, _names(wanted), lines)
-        _enter(way, lines)
+        _enter(way, needed, now, lines)
         lines.replace(way[-1].entered, "pass")
         return Slice(lines.text(), expression)
     inside = way[way.index(function) + 1 :]
     before = [statement for block in inside for statement in block.before]
     needed = _Needs(inert, root).keep(before, _names(wanted), lines)
-    _enter(inside, lines)
+    _enter(inside, needed, now, lines)
     site = inside[-1].entered
     lines.replace(site, f"return {expression}")
     node = function.entered
@@ -71,7 +75,9 @@ def slice_for(source: Source, wanted: ast.expr, call: ast.AST, inert: Collection
     _undecorate(node, lines)
     parameters = {argument.arg for argument in _arguments(node)}
     free = {name for name in needed if name not in parameters} | _read_by_signature(node)
-    qualname = ".".join(block.entered.name for block in way[: way.index(function) + 1] if _is_definition(block.entered))
+    qualname = ".".join(
+        block.entered.name for block in way[: way.index(function) + 1] if isinstance(block.entered, _DEFINES)
+    )
     _Needs(inert, top=True).keep(source.tree.body, {*free, qualname.partition(".")[0]}, lines, inner=node)
     return Slice(lines.text(), qualname, node, qualname, frozenset(needed & parameters))
 
@@ -80,7 +86,7 @@ def definitions_for(source: Source, names: Iterable[str] | None, inert: Collecti
     """Return the part of a module's text that `names` need, with all that the module defines; `None` is for all names
     that it binds.
     """
-    lines = _Lines(source.lines, 0)
+    lines = _Lines(source.lines)
     wanted = set(source.bindings) if names is None else set(names)
     _Needs(inert, top=True).keep(source.tree.body, wanted, lines)
     return lines.text()
@@ -329,18 +335,30 @@ def _read_by_header(statement: ast.stmt) -> set[str]:
     return _names(*own)
 
 
-def _enter(way: Sequence[_Block], lines: _Lines) -> None:
-    """Let what is around a place be entered without asking."""
-    for outer, inner in zip(way, way[1:]):
-        if isinstance(outer.entered, _DEFINES):
-            continue
+def _enter(way: Sequence[_Block], needed: set[str], now: Callable[[str], str], lines: _Lines) -> None:
+    """Let what is around a place be entered without asking; a loop runs once, for the present item."""
+    for outer, inner in itertools.pairwise(way):
+        statement = outer.entered
         first = inner.before[0] if inner.before else inner.entered
-        body = getattr(outer.entered, "body", [])
-        if body and body[0] is first:
-            lines.enter(outer.entered.lineno - 1, outer.entered.col_offset, outer.entered)
-        elif not (isinstance(first, ast.If) and first.col_offset == outer.entered.col_offset):
+        is_body = getattr(statement, "body", [])[:1] == [first]
+        if isinstance(statement, _DEFINES):
+            continue
+        if is_body and needed & set(_bound_by_header(statement)):
+            match statement:
+                case ast.For(target=ast.Name(id=name)):
+                    header = f"for {name} in [{now(name)}]:"
+                case ast.With() | ast.AsyncWith():
+                    lines.keep_lines(statement.lineno - 1, first.lineno - 1)
+                    continue
+                case _:
+                    raise NotSlicedError("the variables of the loop around it are not followed", statement)
+        else:
+            header = "if True:"
+        if is_body:
+            lines.enter(statement.lineno - 1, header, statement)
+        elif not (isinstance(first, ast.If) and first.col_offset == statement.col_offset):
             # `else:`, `except …:` and `finally:` stand on the line before their block.
-            lines.enter(first.lineno - 2, outer.entered.col_offset, outer.entered)
+            lines.enter(first.lineno - 2, header, statement)
 
 
 def _undecorate(function: Definition, lines: _Lines) -> None:
@@ -353,11 +371,9 @@ def _undecorate(function: Definition, lines: _Lines) -> None:
 class _Lines:
     """The lines of a text, of which some are kept."""
 
-    def __init__(self, index: LineIndex, depth: int) -> None:
+    def __init__(self, index: LineIndex) -> None:
         self._index = index
-        self._depth = depth
         self._kept: set[int] = set()
-        self._blank: set[int] = set()
         self._other: dict[int, str] = {}
 
     def keep_lines(self, first: int, end: int) -> None:
@@ -387,12 +403,12 @@ class _Lines:
         indent = self._index.line(statement.lineno - 1)[: statement.col_offset]
         self._other[statement.lineno - 1] = (indent if not indent.strip() else "") + text
 
-    def enter(self, line: int, column: int, statement: ast.stmt) -> None:
-        """Make `if True:` of the line that opens a block."""
-        indent = self._index.line(statement.lineno - 1)[:column]
+    def enter(self, line: int, header: str, statement: ast.stmt) -> None:
+        """Make `header` of the line that opens a block of `statement`."""
+        indent = self._index.line(statement.lineno - 1)[: statement.col_offset]
         if indent.strip():
             raise NotSlicedError("several statements stand in its line", statement)
-        self._other[line] = f"{indent}if True:"
+        self._other[line] = indent + header
 
     def text(self) -> str:
         """Return the text with what is not kept blank."""

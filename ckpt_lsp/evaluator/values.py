@@ -194,9 +194,10 @@ class Instance(Cell[dict[str, Value]]):
 
     `payload` is the builtin value inside an instance of a subclass of `dict`, `list`, `tuple`, `str`, …
     `places` remembers where attributes that carry state were set: for messages, not for evaluation.
+    `making` is the call that made it, where that is known and somebody may want to make it again.
     """
 
-    __slots__ = ("cls", "payload", "places", "created")
+    __slots__ = ("cls", "payload", "places", "created", "making")
 
     def __init__(self, cls: ClassValue, payload: Value = None, open: Reason | None = None) -> None:
         super().__init__({}, open)
@@ -204,9 +205,20 @@ class Instance(Cell[dict[str, Value]]):
         self.payload = payload
         self.places: dict[str, Place] = {}
         self.created: Place | None = None
+        self.making: Making | None = None
 
     def __repr__(self) -> str:
         return f"<{self.cls.name} instance>"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Making:
+    """The call that made an instance, and the heap's clock when it was done."""
+
+    cls: ClassValue
+    arguments: tuple[Value, ...]
+    keywords: Mapping[str, Value]
+    clock: int
 
 
 class ClassValue(Cell[dict[str, Value]]):

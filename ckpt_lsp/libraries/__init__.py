@@ -29,6 +29,12 @@ from ckpt_lsp.libraries.transformers_loading import TRANSFORMERS_LOADING
 from ckpt_lsp.libraries.transformers_others import TRANSFORMERS_OTHERS
 from ckpt_lsp.libraries.yaml import YAML
 
+INERT_METHODS = frozenset(
+    "train eval to cuda cpu xpu mps float half double bfloat16 type requires_grad_ zero_grad share_memory compile "
+    "state_dict load_state_dict parameters named_parameters modules forward".split()
+)
+"""What `torch.nn.Module` has of methods that change neither which keys a module has nor their shapes."""
+
 LIBRARIES = Libraries(
     natives=(
         *STDLIB,
@@ -63,4 +69,6 @@ LIBRARIES = Libraries(
     sources=os.path.join(os.path.dirname(os.path.abspath(__file__)), "sources"),
     tensor_class=tensor_class,
     of_unknown={"load_state_dict": load_into_unknown},
+    of_attributes=frozenset(("argparse.Namespace", "types.SimpleNamespace")),
+    inert_methods=INERT_METHODS,
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ckpt_lsp.evaluator.events import LoadEvent, NotStateDict
 from ckpt_lsp.evaluator.natives import Library
 from ckpt_lsp.evaluator.operators import payload
+from ckpt_lsp.evaluator.remaking import remaking
 from ckpt_lsp.evaluator.scopes import present
 from ckpt_lsp.evaluator.values import (
     ABSENT,
@@ -60,6 +61,7 @@ def record_load(
         guarded=guarded,
         is_module=isinstance(module, Instance),
         reaching=machine.reaching(),
+        remaking=remaking(machine, module) if machine.keeps_makings else None,
     )
     machine.events.append(event)
     if isinstance(module, Instance):

@@ -9,6 +9,7 @@ from ckpt_lsp.evaluator.call_sites import Site, call_sites
 from ckpt_lsp.evaluator.events import Definition, LoadEvent, Reaching
 from ckpt_lsp.evaluator.machine import Machine
 from ckpt_lsp.evaluator.modules import Module
+from ckpt_lsp.evaluator.remaking import sliced
 from ckpt_lsp.tensors import Reason
 
 
@@ -24,7 +25,10 @@ def unreached(machine: Machine, path: str) -> Iterator[LoadEvent]:
             inside = Definition(path, site.qualname) if site.around else None
             reaching = Reaching(alone=inside, came=False)
             strict = _strict(site.call)
-            yield LoadEvent(where, site.name, reason, reason, strict, None, is_module=False, reaching=reaching)
+            again = sliced(machine, module, site.call) if machine.keeps_makings else None
+            yield LoadEvent(
+                where, site.name, reason, reason, strict, None, is_module=False, reaching=reaching, remaking=again
+            )
 
 
 def _strict(call: ast.Call) -> bool | None:
