@@ -63,7 +63,7 @@ def keys_json(report: KeysReport, folder: str) -> dict[str, Any]:
     found: dict[str, Any] = {
         "schema": SCHEMA,
         "target": report.target,
-        "resolved_by": "static" if report.tree else None,
+        "resolved_by": report.resolved_by if report.tree else None,
         "exact": report.exact,
         "reasons": [shown_reason(reason, folder) for reason in report.reasons],
         "keys": {key: spec_json(spec) for key, spec in report.keys.sure.items()},

@@ -15,8 +15,8 @@ from ckpt_lsp.workspace.settings import RESOLUTIONS, SettingsSource
 def add_common_options(parser: argparse.ArgumentParser, formats: tuple[str, ...] = ("text", "json")) -> None:
     """Add the options that every command has."""
     parser.add_argument("--output-format", choices=formats, default="text", help="how to print (default: text)")
-    parser.add_argument("--resolve", metavar="HOW", type=_resolution, help="static or auto (default: auto)")
-    parser.add_argument("--trust", action="store_true", help="let `--resolve auto` run the project's own code")
+    parser.add_argument("--resolve", metavar="HOW", type=_resolution, help="static, auto or dynamic (default: auto)")
+    parser.add_argument("--trust", action="store_true", help="let dry runs build the project's own models")
     parser.add_argument("--python", metavar="PATH", help="the interpreter whose packages the code uses")
     parser.add_argument("--search-path", metavar="DIR", action="append", default=[], help="also import source from DIR")
     parser.add_argument("--cwd", metavar="DIR", help="what relative checkpoint paths are relative to")
@@ -25,8 +25,6 @@ def add_common_options(parser: argparse.ArgumentParser, formats: tuple[str, ...]
 def _resolution(text: str) -> str:
     if text not in RESOLUTIONS:
         raise argparse.ArgumentTypeError(f"{text!r} is none of {', '.join(RESOLUTIONS)}")
-    if text == "dynamic":
-        raise argparse.ArgumentTypeError("dynamic resolution is not built yet; static and auto are")
     return text
 
 
@@ -37,8 +35,9 @@ def session_for(arguments: argparse.Namespace) -> Session:
     warnings = session.configure(SettingsSource("command line", _flags(arguments), root))
     for warning in warnings:
         warn(warning)
-    if session.settings.resolve == "dynamic" or (arguments.trust and session.settings.resolve != "static"):
-        warn("dynamic resolution is not built yet, so loads are worked out statically")
+    if session.settings.resolve == "dynamic" and not arguments.trust:
+        warn("--resolve dynamic builds the project's own models: it needs --trust; loads are worked out statically")
+    session.expect_dry_runs(None, warn)
     return session
 
 
@@ -46,6 +45,7 @@ def _flags(arguments: argparse.Namespace) -> dict[str, Any]:
     return {
         "interpreter": arguments.python,
         "resolve": arguments.resolve,
+        "trusted": arguments.trust or None,
         "working-directory": arguments.cwd,
     }
 

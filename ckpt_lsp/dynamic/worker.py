@@ -456,7 +456,8 @@ def conditions(how: str) -> Iterator[None]:
 def one_device(device: str) -> Any:
     """Return a mode in which every tensor that names a device goes to this one, unless it has no data anyway.
 
-    On the meta device those that name none go there too. No key and no shape depends on the device, and this machine may not have the one that the program names.
+    On the meta device those that name none go there too. No key and no shape depends on the device, and this machine
+    may not have the one that the program names.
     """
     import torch
     from torch.overrides import TorchFunctionMode

@@ -65,7 +65,7 @@ def sliced(machine: Machine, module: Module, call: ast.Call, frame: Frame | None
     except NotWrittenError as problem:
         return problem.reason
     source = "\n".join([found.text, *writer.statements])
-    return Remaking(module.path, source, expression, _texts(machine, module.package, source, module))
+    return Remaking(module.path, source, expression, _texts(machine, module.package, f"{source}\n{expression}", module))
 
 
 def _written(machine: Machine, frame: Frame, receiver: Value) -> Remaking:
@@ -78,11 +78,11 @@ def _written(machine: Machine, frame: Frame, receiver: Value) -> Remaking:
     if writer.names and home.source:
         text = definitions_for(home.source, writer.names, machine.libraries.inert_methods)
         source = "\n".join([text, *writer.statements])
-        return Remaking(path, source, expression, _texts(machine, home.package, source, home))
+        return Remaking(path, source, expression, _texts(machine, home.package, f"{source}\n{expression}", home))
     writer = Writer(machine, None)
     expression = writer.write(receiver, "the model")
     source = "\n".join(writer.statements)
-    return Remaking(path, source, expression, _texts(machine, "", source, home))
+    return Remaking(path, source, expression, _texts(machine, "", f"{source}\n{expression}", home))
 
 
 def _called(found: Slice, module: Module, frame: Frame | None, writer: Writer) -> str:

@@ -175,6 +175,12 @@ def _names(*nodes: ast.AST) -> set[str]:
     return {node.id for one in nodes for node in ast.walk(one) if isinstance(node, ast.Name)}
 
 
+def _loads(*nodes: ast.AST) -> set[str]:
+    """Return the names that are read; of `x.y = 1`, `x` is."""
+    found = (node for one in nodes for node in ast.walk(one) if isinstance(node, ast.Name))
+    return {node.id for node in found if isinstance(node.ctx, ast.Load)}
+
+
 def _arguments(function: Definition) -> list[ast.arg]:
     given = function.args
     more = [one for one in (given.vararg, given.kwarg) if one]
@@ -184,19 +190,19 @@ def _arguments(function: Definition) -> list[ast.arg]:
 def _read_by_signature(function: Definition) -> set[str]:
     annotations = [one.annotation for one in _arguments(function) if one.annotation]
     defaults = [*function.args.defaults, *(one for one in function.args.kw_defaults if one)]
-    return _names(*annotations, *defaults, *([function.returns] if function.returns else []))
+    return _loads(*annotations, *defaults, *([function.returns] if function.returns else []))
 
 
 def _read_by_definition(statement: ast.stmt) -> set[str]:
     """Return what carrying out a `def` or `class` reads, not what calling the function does."""
     match statement:
         case ast.FunctionDef() | ast.AsyncFunctionDef():
-            return _names(*statement.decorator_list) | _read_by_signature(statement)
+            return _loads(*statement.decorator_list) | _read_by_signature(statement)
         case ast.ClassDef():
             inside = set[str]().union(*map(_read_by_definition, statement.body))
-            return inside | _names(*statement.decorator_list, *statement.bases, *statement.keywords)
+            return inside | _loads(*statement.decorator_list, *statement.bases, *statement.keywords)
         case _:
-            return _names(statement)
+            return _loads(statement)
 
 
 @dataclass(slots=True)
@@ -212,22 +218,32 @@ class _Needs:
         self, statements: Sequence[ast.stmt], names: set[str], lines: _Lines, inner: Definition | None = None
     ) -> set[str]:
         """Mark the lines to keep in `lines`; return the names that are read. `inner` is sliced already."""
-        needed = set(names)
         self._modules = {name for one in statements if isinstance(one, ast.Import) for name in bound_names(one)}
-        waiting, grown = list(statements), True
-        while grown:
-            kept = [statement for statement in waiting if self._is_needed(statement, needed)]
-            for statement in kept:
-                needed |= self._reads(statement, needed, inner)
-            waiting = [statement for statement in waiting if statement not in kept]
-            before = len(needed)
-            if self.top:
-                needed |= self._read_by_called(statements, needed, inner)
-            grown = bool(kept) or len(needed) > before
-        for statement in statements:
-            if statement not in waiting:
-                self._mark(statement, needed, lines, inner)
-        return needed
+        called: set[str] = set()
+        while True:
+            kept, ever = self._backwards(statements, names, called, inner)
+            more = self._read_by_called(statements, ever, inner) - called if self.top else set[str]()
+            if not more:
+                break
+            called |= more
+        for statement in kept:
+            self._mark(statement, ever, lines, inner)
+        return ever
+
+    def _backwards(
+        self, statements: Sequence[ast.stmt], names: set[str], called: set[str], inner: Definition | None
+    ) -> tuple[list[ast.stmt], set[str]]:
+        """Return the statements that `names` need, and all that is needed on the way. What functions that are `called`
+        read is needed whatever binds it last.
+        """
+        needed, ever, kept = set(names), names | called, list[ast.stmt]()
+        for statement in reversed(statements):
+            if self._is_needed(statement, needed | called):
+                kept.append(statement)
+                needed -= _overwritten(statement)
+                needed |= self._reads(statement, needed | called, inner)
+                ever |= needed
+        return kept, ever
 
     def _is_needed(self, statement: ast.stmt, needed: set[str]) -> bool:
         if isinstance(statement, ast.ImportFrom) and (statement.module == "__future__" or statement.level):
@@ -267,7 +283,7 @@ class _Needs:
             return _read_by_definition(statement) if self.top else _free_names(statement, inner)
         blocks = [one for block in _blocks(statement) for one in block]
         if not blocks:
-            return _names(statement)
+            return _loads(statement)
         inside = [self._reads(one, needed, inner) for one in blocks if self._is_needed(one, needed)]
         return _read_by_header(statement).union(*inside)
 
@@ -308,7 +324,7 @@ def _free_names(node: ast.AST, left_out: ast.AST | None) -> set[str]:
     if node is left_out:
         return set()
     if isinstance(node, ast.Name):
-        return {node.id}
+        return {node.id} if isinstance(node.ctx, ast.Load) else set()
     free = set[str]().union(*(_free_names(child, left_out) for child in ast.iter_child_nodes(node)))
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         free -= {one.arg for one in _arguments(node)}
@@ -318,6 +334,15 @@ def _free_names(node: ast.AST, left_out: ast.AST | None) -> set[str]:
 
 def _declared_global(function: Definition) -> set[str]:
     return {name for node in ast.walk(function) if isinstance(node, ast.Global) for name in node.names}
+
+
+def _overwritten(statement: ast.stmt) -> set[str]:
+    """Return the names of which an assignment makes whatever they were before unimportant."""
+    match statement:
+        case ast.Assign(targets=targets) if all(isinstance(target, ast.Name) for target in targets):
+            return _names(*targets)
+        case _:
+            return set()
 
 
 def _bound_by_header(statement: ast.stmt) -> Iterator[str]:
@@ -332,7 +357,7 @@ def _bound_by_header(statement: ast.stmt) -> Iterator[str]:
 
 def _read_by_header(statement: ast.stmt) -> set[str]:
     own = [child for child in ast.iter_child_nodes(statement) if not isinstance(child, ast.stmt)]
-    return _names(*own)
+    return _loads(*own)
 
 
 def _enter(way: Sequence[_Block], needed: set[str], now: Callable[[str], str], lines: _Lines) -> None:

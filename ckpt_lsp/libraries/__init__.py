@@ -30,8 +30,30 @@ from ckpt_lsp.libraries.transformers_others import TRANSFORMERS_OTHERS
 from ckpt_lsp.libraries.yaml import YAML
 
 INERT_METHODS = frozenset(
-    "train eval to cuda cpu xpu mps float half double bfloat16 type requires_grad_ zero_grad share_memory compile "
-    "state_dict load_state_dict parameters named_parameters modules forward".split()
+    [
+        "train",
+        "eval",
+        "to",
+        "cuda",
+        "cpu",
+        "xpu",
+        "mps",
+        "float",
+        "half",
+        "double",
+        "bfloat16",
+        "type",
+        "requires_grad_",
+        "zero_grad",
+        "share_memory",
+        "compile",
+        "state_dict",
+        "load_state_dict",
+        "parameters",
+        "named_parameters",
+        "modules",
+        "forward",
+    ]
 )
 """What `torch.nn.Module` has of methods that change neither which keys a module has nor their shapes."""
 

@@ -55,6 +55,10 @@ def after_causes(causes: Iterable[Cause], text: str) -> str:
     return " ".join([*(sentence(cause) for cause in causes), text])
 
 
+CONFIRMED = "Confirmed by a dry run."
+"""Said of what PyTorch itself reported on the real model and the checkpoint's shapes."""
+
+
 def choice_of_file(path: str, others: Sequence[str]) -> str:
     """Return which of several files of one name was read, as a sentence."""
     return f"This is {path}, the first of {1 + len(others)} places; {shown(others)} {be(len(others))} there too."

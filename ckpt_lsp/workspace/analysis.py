@@ -19,7 +19,7 @@ from ckpt_lsp.workspace.receivers import Infer, described
 from ckpt_lsp.workspace.reports import Failure, FileReport
 from ckpt_lsp.workspace.succeeding import succeeds
 from ckpt_lsp.workspace.unreached import unreached
-from ckpt_lsp.workspace.verdict import header_of, verdict
+from ckpt_lsp.workspace.verdict import Confirm, header_of, verdict
 
 OWN = Limits()
 """What the program that somebody looks at may take."""
@@ -34,14 +34,16 @@ def analyse_file(
     stale: Callable[[], bool] = lambda: False,
     infer: Infer | None = None,
     limits: Limits = OWN,
+    confirm: Confirm | None = None,
 ) -> FileReport:
     """Return what the program at `path` loads and what is wrong with it. Raises `Superseded` once `stale()` is true.
 
-    With `infer`, loads that are not worked out come with the comment that would help.
+    With `confirm`, dry runs may decide what evaluation does not. With `infer`, loads that are not worked out come with
+    the comment that would help.
     A mistake of ours is caught and reported, so that other files go on.
     """
     try:
-        return _analyse(path, files, search_path, Budget(limits, stale), infer)
+        return _analyse(path, files, search_path, Budget(limits, stale), infer, confirm)
     except Superseded:
         raise
     except Exception as error:
@@ -59,11 +61,17 @@ def known_libraries() -> Libraries:
 
 
 def _analyse(
-    path: str, files: WorkspaceFiles, search_path: Sequence[str], budget: Budget, infer: Infer | None
+    path: str,
+    files: WorkspaceFiles,
+    search_path: Sequence[str],
+    budget: Budget,
+    infer: Infer | None,
+    confirm: Confirm | None,
 ) -> FileReport:
     def evaluated(chosen: Mapping[Span, str]) -> tuple[Machine, Sequence[str]]:
         machine = Machine(files, known_libraries(), search_path, Budget(budget.limits, budget.stale))
         machine.chosen_files = chosen
+        machine.keeps_makings = confirm is not None
         return machine, _run(machine, path)
 
     machine, shortfalls = evaluated({})
@@ -72,7 +80,7 @@ def _analyse(
     )
     notes = tuple(f"{what}, so loads may be left out" for what in [*shortfalls, *machine.shortfalls])
     told = hinted(machine, [*machine.events, *unreached(machine, path)])
-    report = verdict(path, list(described(told, files.text, infer)), files)
+    report = verdict(path, list(described(told, files.text, infer)), files, confirm)
     return replace(report, notes=notes, called=reached(machine), stopped=bool(machine.stopped or notes))
 
 

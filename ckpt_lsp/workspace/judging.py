@@ -30,6 +30,7 @@ class Judgement:
     comparison: Comparison | None = None
     causes: tuple[Cause, ...] = ()
     findings: tuple[Finding, ...] = ()
+    resolved_by: str = "static"
 
     @property
     def judged(self) -> JudgedLoad:
@@ -57,7 +58,7 @@ def judge(event: LoadEvent, header: Header) -> Judgement:
             comparison = compare(tree, state)
             if not state.entries and not comparison.agrees:
                 # Nothing is no copy of a model: it is what a filter leaves that lets no key through.
-                return _compared(event, tree, state, header)
+                return compared(event, tree, state, header, comparison)
             return Judgement(event, Status.IN_MEMORY, comparison=comparison)
         case _, StateDict(open=None) if _is_in_memory(event):
             return Judgement(event, Status.IN_MEMORY)
@@ -68,7 +69,7 @@ def judge(event: LoadEvent, header: Header) -> Judgement:
         case ModuleTree(), NotStateDict() as other:
             return Judgement(event, Status.MISMATCH, findings=(NotAStateDict(_other(other)),))
         case ModuleTree() as tree, StateDict() as state:
-            return _compared(event, tree, state, header)
+            return compared(event, tree, state, header, compare(tree, state))
         case _:
             raise AssertionError(f"neither known nor unknown: {event}")
 
@@ -82,8 +83,8 @@ def _is_in_memory(event: LoadEvent) -> bool:
     return event.origin is None and event.path is None
 
 
-def _compared(event: LoadEvent, tree: ModuleTree, state: StateDict, header: Header) -> Judgement:
-    comparison = compare(tree, state)
+def compared(event: LoadEvent, tree: ModuleTree, state: StateDict, header: Header, comparison: Comparison) -> Judgement:
+    """Return what a comparison amounts to, explained."""
     if comparison.agrees and not comparison.decided:
         return unresolved(event, comparison.doubts[0], comparison)
     if comparison.agrees and not comparison.dropped:

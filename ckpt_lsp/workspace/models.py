@@ -38,6 +38,7 @@ class KeysReport:
     error: str | None = None
     failure: Failure | None = None
     usage: str | None = None
+    resolved_by: str = "static"
 
     @property
     def exact(self) -> bool:

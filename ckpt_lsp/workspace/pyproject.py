@@ -29,7 +29,7 @@ def pyproject_settings(folder: str, files: WorkspaceFiles) -> tuple[SettingsSour
             warnings.append(f"{path}: not read, for it is no valid TOML: {error}")
             continue
         if table is not None:
-            return SettingsSource(path, table, above), tuple(warnings)
+            return SettingsSource(path, table, above, of_project=True), tuple(warnings)
     return None, tuple(warnings)
 
 

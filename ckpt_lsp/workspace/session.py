@@ -6,8 +6,10 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ckpt_lsp.checkpoints import Checkpoint, Unreadable, read_checkpoint
+from ckpt_lsp.dynamic.client import Worker
+from ckpt_lsp.dynamic.requests import Recipe, Request
 from ckpt_lsp.evaluator.budget import Budget, Limits
-from ckpt_lsp.evaluator.events import Definition
+from ckpt_lsp.evaluator.events import Definition, Remaking
 from ckpt_lsp.evaluator.machine import Machine
 from ckpt_lsp.fixes.fix import Fix
 from ckpt_lsp.fixes.offer import offer
@@ -16,15 +18,19 @@ from ckpt_lsp.rules.diagnostic import Diagnostic, Level
 from ckpt_lsp.workspace import disk
 from ckpt_lsp.workspace.analysis import CALLERS, OWN, analyse_file, known_libraries
 from ckpt_lsp.workspace.callers import beginnings, with_callers
+from ckpt_lsp.workspace.confirming import confirmed, disagreement, request_for, shown_recipe
 from ckpt_lsp.workspace.definitions import Definitions
 from ckpt_lsp.workspace.dependencies import ReadLog
 from ckpt_lsp.workspace.differences import Difference, difference
 from ckpt_lsp.workspace.discovery import python_files
 from ckpt_lsp.workspace.doubting import has_parameters
+from ckpt_lsp.workspace.dry_keys import keys_by_dry_run, recipe_for
+from ckpt_lsp.workspace.dry_runs import DryRuns, worker_for
 from ckpt_lsp.workspace.environment import Environment, environment
 from ckpt_lsp.workspace.files import Caches, Overlay, WorkspaceFiles, overlay
 from ckpt_lsp.workspace.importers import Importers, indexed_folder
 from ckpt_lsp.workspace.inspection import Inspection, inspection
+from ckpt_lsp.workspace.judging import Header, Judgement
 from ckpt_lsp.workspace.merging import flattened, merged
 from ckpt_lsp.workspace.models import KeysReport, Models
 from ckpt_lsp.workspace.pyproject import pyproject_settings
@@ -35,8 +41,9 @@ from ckpt_lsp.workspace.settings import Settings, SettingsSource, settings_from
 from ckpt_lsp.workspace.source_text import SourceText
 from ckpt_lsp.workspace.standing import Standing, is_unfinished, kept, standing
 from ckpt_lsp.workspace.superseding import lasting
-from ckpt_lsp.workspace.targets import parse_target
+from ckpt_lsp.workspace.targets import Target, parse_target
 from ckpt_lsp.workspace.uses import calls, may_call
+from ckpt_lsp.workspace.verdict import Confirm
 
 Stale = Callable[[], bool]
 Progress = Callable[[int, int, str], None]
@@ -74,6 +81,10 @@ class Session:
         self._importers: Importers | None = None
         self._definitions: Definitions | None = None
         self._models: Models | None = None
+        self._dry_runs: DryRuns | None = None
+        self._worker: Worker | None = None
+        self._arrived: Callable[[str], None] | None = None
+        self._log: Callable[[str], None] = lambda line: None
 
     # Settings.
 
@@ -86,6 +97,7 @@ class Session:
         self._standing.clear()
         self._combined.clear()
         self._importers = self._definitions = self._models = None
+        self.close_worker()
         return unreadable + warnings
 
     @property
@@ -94,6 +106,76 @@ class Session:
         if self._environment is None:
             self._environment = environment(self.settings.interpreter, self.root)
         return self._environment
+
+    # Dry runs.
+
+    def expect_dry_runs(self, arrived: Callable[[str], None] | None, log: Callable[[str], None]) -> None:
+        """Make dry runs, where they are trusted, in a thread of their own: `arrived` is told there whose report has
+        become another. Without it each is waited for. `log` gets what somebody who looks into one wants to read.
+        """
+        self._arrived, self._log = arrived, log
+
+    def arrived(self, path: str) -> None:
+        """Judge the loads of the program at `path` anew: what dry runs found is there."""
+        self._reports.pop(path, None)
+
+    @property
+    def dry_runs(self) -> DryRuns | None:
+        """What makes dry runs, where that is trusted and wanted."""
+        settings = self.settings
+        if not settings.trusted or settings.resolve == "static":
+            return None
+        if self._dry_runs is None:
+            interpreter = self.environment.interpreter
+            self._worker = worker_for(interpreter, settings.dynamic_timeout, settings.dynamic_memory, self._log)
+            self._dry_runs = DryRuns(self._worker.ask, self._arrived)
+        return self._dry_runs
+
+    def close_worker(self) -> None:
+        """End what makes dry runs; the next one starts it again."""
+        if self._dry_runs is not None:
+            self._dry_runs.close()
+        if self._worker is not None:
+            self._worker.close()
+        self._dry_runs = self._worker = None
+
+    def _confirm(self, program: str, files: WorkspaceFiles) -> Confirm | None:
+        """Return what decides the loads of a program by dry runs, where the session makes them."""
+        runs = self.dry_runs
+        if runs is None:
+            return None
+        runs.forget(program)
+        always = self.settings.resolve == "dynamic"
+
+        def confirm(judgement: Judgement, header: Header) -> Judgement:
+            request = request_for(judgement, lambda remaking: self._recipe(program, remaking), always=always)
+            answer = runs.answer(program, request, files) if request else None
+            if request is None or answer is None:
+                return judgement
+            disagreeing = disagreement(judgement, answer)
+            if disagreeing:
+                self._log(f"{disagreeing}\n{shown_recipe(request.recipe)}")
+            return confirmed(judgement, answer, header)
+
+        return confirm
+
+    def _recipe(self, program: str, remaking: Remaking) -> Recipe:
+        overlays = {path: overlay.text for path, overlay in self._overlays.items()}
+        return Recipe(
+            file=remaking.path,
+            source=remaking.source,
+            expression=remaking.expression,
+            folder=self.working_folders(program)[0],
+            overlays={**overlays, **remaking.texts},
+            search_path=(*self._own_folders(program), *self._further),
+        )
+
+    def _own_folders(self, program: str) -> tuple[str, ...]:
+        """Return where a program imports its own modules from: where its package is, its own folder, the root."""
+        folder = os.path.dirname(program)
+        while os.path.isfile(os.path.join(folder, "__init__.py")):
+            folder = os.path.dirname(folder)
+        return tuple(dict.fromkeys([folder, os.path.dirname(program), self.root]))
 
     # Texts that an editor holds.
 
@@ -139,7 +221,8 @@ class Session:
         known, files = self._reports.get(path), self._files(path)
         if known and known[2].steps >= limits.steps and known[1].holds(files.version):
             return known[0]
-        report = analyse_file(path, files, self._search_path, stale, self._infer, limits)
+        confirm = self._confirm(path, files)
+        report = analyse_file(path, files, self._search_path, stale, self._infer, limits, confirm)
         if not is_unfinished(files):
             self._standing[path] = standing(report, files)
         elif path in self._standing:
@@ -215,7 +298,21 @@ class Session:
             return KeysReport(target, usage=f"cannot read {parsed.module}: there is no such file")
         if self._models is None:
             self._models = Models(self._machine)
-        return self._models.keys(parsed)
+        report = self._models.keys(parsed)
+        if self.dry_runs is None or (report.exact and self.settings.resolve != "dynamic"):
+            return report
+        return self._keys_by_dry_run(parsed, report)
+
+    def _keys_by_dry_run(self, target: Target, static: KeysReport) -> KeysReport:
+        """Return the keys that the real model has, or what is known without it and why there is none."""
+        assert self.dry_runs is not None
+        file = os.path.abspath(target.module) if target.is_file else ""
+        text = self._files(file).text(file) or "" if file else ""
+        overlays = {path: overlay.text for path, overlay in self._overlays.items()}
+        folders = (*(self._own_folders(file) if file else (self.root,)), *self._further)
+        recipe = recipe_for(target, file, text, self._working_folder, overlays, folders)
+        answer = self.dry_runs.answer(file or self.root, Request(recipe), self._files(self.root))
+        return keys_by_dry_run(static, answer) if answer else static
 
     def diff(self, target: str, checkpoint: str) -> Difference | str:
         """Compare a target's model with `FILE[#ENTRY]`, or say why that cannot be done."""

@@ -21,11 +21,13 @@ class Settings:
     """What may be set in `[tool.ckpt-lsp]`, by the editor, or by a flag.
 
     `severity` maps a rule to its level; `checkpoint_roots` are folders where bare file names are also looked for.
-    `dynamic_timeout` is in seconds, `dynamic_memory` in megabytes. Paths are absolute.
+    `trusted` lets dry runs happen; a project cannot say that of itself. `dynamic_timeout` is in seconds,
+    `dynamic_memory` in megabytes. Paths are absolute.
     """
 
     interpreter: str | None = None
     resolve: str = "auto"
+    trusted: bool = False
     working_directory: str | None = None
     checkpoint_roots: tuple[str, ...] = ()
     severity: Mapping[str, Level] = field(default_factory=dict)
@@ -41,6 +43,8 @@ class SettingsSource:
     name: str
     values: Mapping[str, Any]
     folder: str
+    of_project: bool = False
+    """Whether it comes along with the code, which must not vouch for itself."""
 
 
 def settings_from(sources: Iterable[SettingsSource]) -> tuple[Settings, tuple[str, ...]]:
@@ -49,6 +53,8 @@ def settings_from(sources: Iterable[SettingsSource]) -> tuple[Settings, tuple[st
     for source in sources:
         for name, value in _flat(source.values):
             try:
+                if source.of_project and name == "trusted":
+                    raise _Unfit("trusted is for the editor or --trust to say: a project cannot vouch for itself")
                 settings = _set(settings, name, value, source.folder)
             except _Unfit as problem:
                 warnings += [f"{source.name}: {line}" for line in problem.args]
@@ -131,6 +137,10 @@ def _level_problem(rule: object, level: object) -> str | None:
     return None
 
 
+def _yes_or_no(value: Any, folder: str) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
 def _seconds(value: Any, folder: str) -> float | None:
     return float(value) if type(value) in (int, float) and 0 < value < float("inf") else None
 
@@ -142,6 +152,7 @@ def _megabytes(value: Any, folder: str) -> int | None:
 _SETTINGS: Mapping[str, tuple[Callable[[Any, str], Any], str]] = {
     "interpreter": (_path, "a path"),
     "resolve": (_resolution, f"one of {', '.join(RESOLUTIONS)}"),
+    "trusted": (_yes_or_no, "true or false"),
     "working-directory": (_path, "a path"),
     "checkpoint-roots": (_paths, "a list of paths"),
     "severity": (_levels, f"a table of rules, each {_LEVELS}"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from ckpt_lsp.checkpoints import read_checkpoint
@@ -11,7 +11,7 @@ from ckpt_lsp.evaluator.events import LoadEvent, ReadEvent
 from ckpt_lsp.matching.findings import UnresolvedLoad
 from ckpt_lsp.rules.diagnostic import Diagnostic, Level
 from ckpt_lsp.rules.registry import diagnose
-from ckpt_lsp.rules.words import choice_of_file, possible_file
+from ckpt_lsp.rules.words import CONFIRMED, choice_of_file, possible_file
 from ckpt_lsp.workspace.alternatives import settle
 from ckpt_lsp.workspace.files import WorkspaceFiles
 from ckpt_lsp.workspace.hints import Ignore, hints
@@ -25,10 +25,16 @@ from ckpt_lsp.workspace.suppression import silencing
 Judged = tuple[Judgement, LoadReport]
 
 
-def verdict(path: str, events: Sequence[LoadEvent | ReadEvent], files: WorkspaceFiles) -> FileReport:
+Confirm = Callable[[Judgement, Header], Judgement]
+"""Takes a judgement to the one that counts, which a dry run may have led to."""
+
+
+def verdict(
+    path: str, events: Sequence[LoadEvent | ReadEvent], files: WorkspaceFiles, confirm: Confirm | None = None
+) -> FileReport:
     """Return the report on the program at `path`, whose evaluation gave `events`."""
     header = header_of(files)
-    judgements = _judgements(events, header)
+    judgements = _judgements(events, header, confirm or (lambda judgement, header: judgement))
     reads = [event for event in events if isinstance(event, ReadEvent)]
     loads = [load_report(judgement, header, others(judgement.event, reads)) for judgement in judgements]
     judged = list(zip(judgements, loads, strict=True))
@@ -50,13 +56,13 @@ def header_of(files: WorkspaceFiles) -> Header:
     return functools.cache(lambda path: files.derived(path, read_checkpoint))
 
 
-def _judgements(events: Sequence[LoadEvent | ReadEvent], header: Header) -> list[Judgement]:
+def _judgements(events: Sequence[LoadEvent | ReadEvent], header: Header, confirm: Confirm) -> list[Judgement]:
     """Judge every load, those of one choice together, in the order in which the first of them was reached."""
     groups: dict[object, list[Judgement]] = {}
     for number, event in enumerate(events):
         if isinstance(event, LoadEvent):
             key = number if event.choice is None else (event.site, event.choice)
-            groups.setdefault(key, []).append(judge(event, header))
+            groups.setdefault(key, []).append(confirm(judge(event, header), header))
     return [judgement for group in groups.values() for judgement in settle(group)]
 
 
@@ -65,6 +71,8 @@ def _of_loads(judged: Sequence[Judged], files: WorkspaceFiles) -> Iterator[Found
         outside = index_outside_call(judgement.event, files.text(load.span.path))
         for finding in (*outside, *judgement.findings):
             diagnostic = diagnose(finding, load.span)
+            if judgement.resolved_by == "dynamic":
+                diagnostic = replace(diagnostic, message=f"{diagnostic.message} {CONFIRMED}")
             if load.checkpoint and not isinstance(finding, UnresolvedLoad):
                 diagnostic = _about_file(diagnostic, judgement, load.checkpoint)
             yield Found(diagnostic, load)
