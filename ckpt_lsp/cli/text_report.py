@@ -76,7 +76,8 @@ def _keys(load: LoadReport) -> Iterator[tuple[str, str]]:
 
 def _sides(load: LoadReport, folder: str) -> Iterator[tuple[str, str]]:
     if load.model:
-        yield "model", f"{load.model.name} ({counted(load.model.keys, 'key')})"
+        by = ", confirmed by a dry run" if load.resolved_by == "dynamic" else ""
+        yield "model", f"{load.model.name} ({counted(load.model.keys, 'key')}){by}"
     if load.checkpoint:
         path = shown_path(load.checkpoint.path, folder)
         yield "checkpoint", f"{path}{entry_path(load.checkpoint.entry)} ({counted(load.checkpoint.keys, 'key')})"

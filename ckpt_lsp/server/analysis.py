@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +32,8 @@ class Shown:
     lines: Mapping[str, LineIndex]
     failures: tuple[Failure, ...] = ()
     notes: tuple[str, ...] = ()
+    waiting: frozenset[str] = frozenset()
+    """The programs for which dry runs are still to be made."""
 
     def of(self, path: str) -> tuple[Diagnostic, ...]:
         """Return what is wrong in the document at `path`."""
@@ -45,13 +47,18 @@ class Analysis:
         self._worker = Worker()
         self._work: _Work | None = None
 
-    def start(self, root: str) -> None:
-        """Load what analysis needs and make a session for the workspace at `root`, without waiting for it."""
+    def start(self, root: str, arrived: Callable[[str], None], log: Callable[[str], None]) -> None:
+        """Load what analysis needs and make a session for the workspace at `root`, without waiting for it.
+
+        `arrived` is told, in another thread, of which program dry runs have been made; `log` what they say on the way.
+        """
 
         def make() -> None:
             from ckpt_lsp.workspace.session import Session
 
-            self._work = _Work(Session(root))
+            session = Session(root)
+            session.expect_dry_runs(arrived, log)
+            self._work = _Work(session)
 
         self._worker.order(make)
 
@@ -80,9 +87,19 @@ class Analysis:
         wanted = tuple(paths)
         return await self._worker.ask(None, lambda stale: self._live.dependents(wanted))
 
+    def judge_anew(self, path: str) -> None:
+        """Judge the loads of the program at `path` with what dry runs have found."""
+        self._worker.order(lambda: self._live.judge_anew(path))
+
+    def give_up(self, path: str) -> None:
+        """Make no more dry runs for the program at `path` until it is analysed again."""
+        self._worker.order(lambda: self._live.give_up(path))
+
     def stop(self) -> None:
-        """End the thread."""
+        """End the thread, and what makes dry runs."""
         self._worker.stop()
+        if self._work:
+            self._work.close()
 
     @property
     def _live(self) -> _Work:
@@ -116,6 +133,18 @@ class _Work:
         self._documents.pop(path, None)
         self._session.close(path)
 
+    def judge_anew(self, path: str) -> None:
+        self._fixes.clear()
+        self._reports.pop(path, None)
+        self._session.arrived(path)
+
+    def give_up(self, path: str) -> None:
+        if self._session.dry_runs:
+            self._session.dry_runs.forget(path)
+
+    def close(self) -> None:
+        self._session.close_worker()
+
     def shown(self, path: str, stale: Stale) -> Shown:
         if path in self._documents:
             self._reports[path] = self._session.report(path, stale)
@@ -124,7 +153,9 @@ class _Work:
         for found in report.found:
             of_file.get(found.diagnostic.span.path, []).append(found.diagnostic)
         diagnostics = tuple((self._documents[analysed], tuple(found)) for analysed, found in of_file.items())
-        return Shown(diagnostics, self._lines(of_file.values()), report.failures, report.notes)
+        runs = self._session.dry_runs
+        waiting = runs.waiting if runs else frozenset[str]()
+        return Shown(diagnostics, self._lines(of_file.values()), report.failures, report.notes, waiting)
 
     def fixes(self, path: str, diagnostics: Sequence[Diagnostic], stale: Stale) -> tuple[Fix, ...]:
         site = diagnostics[0].span

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from ckpt_lsp.server.configuration import configure
+from ckpt_lsp.server.dry_arrivals import arrivals, logging
 from ckpt_lsp.server.language_server import NAME, CheckpointServer
 from ckpt_lsp.server.polling import poll
 
@@ -16,13 +15,13 @@ WATCHED = ("**/*.{pt,pth,ckpt,bin,safetensors,tar}", "**/*.py", "**/pyproject.to
 
 async def initialized(server: CheckpointServer, params: types.InitializedParams) -> None:
     """Documents are analysed once the settings are known."""
-    server.analysis.start(server.root)
+    server.analysis.start(server.root, arrivals(server), logging(server))
     try:
         await configure(server)
     finally:
         server.configured.set()
     if not await _watch(server):
-        server.background.add(asyncio.create_task(poll(server)))
+        server.start(poll(server))
 
 
 async def _watch(server: CheckpointServer) -> bool:

@@ -6,7 +6,7 @@ import asyncio
 import importlib.metadata
 import logging
 import traceback
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
@@ -41,9 +41,17 @@ class CheckpointServer(LanguageServer):
         self.configured = asyncio.Event()
         self.sent: dict[str, tuple[Document, list[types.Diagnostic]]] = {}
         """What the client was last told about each open document, to tell it only what is new."""
+        self.dry_running: dict[str, asyncio.Event] = {}
+        """The programs of which dry runs are being made; the event is set when these are done."""
         self.background: set[asyncio.Task[None]] = set()
         self.asked_to_shut_down = False
         self._said: set[str] = set()
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something beside whatever else is done."""
+        task = asyncio.get_running_loop().create_task(work)
+        self.background.add(task)
+        task.add_done_callback(self.background.discard)
 
     def take(self, uri: str, version: int | None, text: str) -> Document | None:
         """Take over a document's new text; `None` for what is no file, which is not analysed."""

@@ -8,6 +8,7 @@ from lsprotocol import types
 
 from ckpt_lsp.server.analysis import Shown
 from ckpt_lsp.server.documents import Document
+from ckpt_lsp.server.dry_progress import show_waiting
 from ckpt_lsp.server.language_server import CheckpointServer
 from ckpt_lsp.server.progress import with_progress
 from ckpt_lsp.server.worker import Dropped
@@ -62,6 +63,7 @@ def bring_up_to_date(server: CheckpointServer, shown: Shown) -> None:
             server.text_document_publish_diagnostics(parameters)
         elif before and before[1] != diagnostics:
             outdated = True
+    show_waiting(server, shown.waiting)
     if outdated:
         server.workspace_diagnostic_refresh(None)
     log(server, shown)

@@ -73,7 +73,9 @@ def _keys(comparison: Comparison) -> tuple[str, ...]:
 
 def comparison_of(answer: Built, event: LoadEvent) -> Comparison | None:
     """Return PyTorch's lists as a comparison; `None` where it raises what is not about keys and shapes."""
-    if len(answer.errors) > len(answer.mismatched) or (answer.raised and not _is_about_keys(answer)):
+    # `load_state_dict` puts its lists of keys among the messages; any other is not about keys or shapes.
+    others = [one for one in answer.errors if not one.startswith(("Missing key(s)", "Unexpected key(s)"))]
+    if len(others) > len(answer.mismatched) or (answer.raised and not _is_about_keys(answer)):
         return None
     given = event.state.entries if isinstance(event.state, StateDict) else {}
     differing = {one.key for one in answer.mismatched}

@@ -78,7 +78,7 @@ def test_paths_outside_the_working_directory_are_absolute(run, project, monkeypa
         (["--select", "no-such-rule"], 2),
         (["--output-format", "yaml"], 2),
         (["--no-such-option"], 2),
-        (["--resolve", "dynamic"], 2),
+        (["--resolve", "sometimes"], 2),
     ],
 )
 def test_exit_codes(run, words, code):

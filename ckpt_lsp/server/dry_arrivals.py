@@ -1,0 +1,33 @@
+"""What dry runs have found reaches the client: they are made in a thread that is not the event loop's."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from ckpt_lsp.server.language_server import CheckpointServer
+from ckpt_lsp.server.publish import refresh
+
+
+def arrivals(server: CheckpointServer) -> Callable[[str], None]:
+    """Return what is to be called, in any thread, with the path of a program whose loads can be judged anew."""
+    loop = asyncio.get_running_loop()
+    return lambda path: _in_loop(loop, lambda: server.start(_arrived(server, path)))
+
+
+def logging(server: CheckpointServer) -> Callable[[str], None]:
+    """Return what is to be called, in any thread, with a line for the client's log."""
+    loop = asyncio.get_running_loop()
+    return lambda line: _in_loop(loop, lambda: server.log_once(line))
+
+
+def _in_loop(loop: asyncio.AbstractEventLoop, action: Callable[[], None]) -> None:
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(action)
+
+
+async def _arrived(server: CheckpointServer, path: str) -> None:
+    server.analysis.judge_anew(path)
+    if ended := server.dry_running.pop(path, None):
+        ended.set()
+    await refresh(server, [path])
