@@ -16,7 +16,7 @@ from tests.dynamic.runs import SCRIPT, built, not_built, processes
 @pytest.fixture(scope="module")
 def hasty() -> Iterator[Worker]:
     """A worker that gives no time to waste."""
-    worker = Worker(sys.executable, Limits(seconds=1.5, memory=1 << 30))
+    worker = Worker(sys.executable, Limits(seconds=1.0, memory=1 << 30))
     yield worker
     worker.close()
 
@@ -104,7 +104,7 @@ def test_native_code_cannot_write_either(worker: Worker, tmp_path: Path) -> None
 )
 def test_code_that_never_ends_is_ended_where_it_stands(hasty: Worker, tmp_path: Path, statement: str) -> None:
     answer = not_built(hasty, tmp_path, net(statement))
-    assert (answer.kind, answer.reason) == ("timeout", "building Net took longer than 1.5 s")
+    assert (answer.kind, answer.reason) == ("timeout", "building Net took longer than 1 s")
     assert answer.place == (str(tmp_path / "net.py"), 6)
 
 
