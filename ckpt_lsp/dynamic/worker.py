@@ -309,6 +309,7 @@ def attempt_in_child(run: Run, how: str) -> Json:
         child, answers = in_child(work)
         answer = receive(answers)
         os.close(answers)
+        # It is about to exit, or has closed the pipe and can answer no more.
         status = wait(child)
     if answer is None or "ended" in answer:
         return ended(status, run.building, run.request, run.sources.imported())
@@ -912,7 +913,9 @@ def flush() -> None:
 
 
 def wait(child: int) -> int:
-    """Wait for the end of a process, and return its status."""
+    """Return the status with which a process ended that can answer no more; one that still runs is killed."""
+    with contextlib.suppress(OSError):
+        os.kill(child, signal.SIGKILL)
     try:
         return os.waitpid(child, 0)[1]
     except ChildProcessError:
