@@ -75,13 +75,13 @@ def test_an_interpreter_that_is_not_there_is_told(own: Callable[..., Worker], tm
 
 def test_three_failures_in_a_row_pause_it_until_it_is_restarted(own: Callable[..., Worker], tmp_path: Path) -> None:
     garbage = tmp_path / "python"
-    garbage.write_text("#!/bin/sh\necho this is no frame\necho nor this >&2\n", encoding="utf-8")
+    garbage.write_text("#!/bin/sh\necho it is broken >&2\necho this is no frame\n", encoding="utf-8")
     garbage.chmod(0o700)
     lines: list[str] = []
     worker = own(str(garbage), log=lines.append)
     kinds = [worker.ask(Request(recipe(tmp_path, LINEAR))).kind for _ in range(5)]
     assert kinds == ["died", "died", "died", "paused", "paused"]
-    assert lines[-1] == f"the worker in {garbage} failed: it did not start\nnor this"
+    assert lines[-1] == f"the worker in {garbage} failed: it did not start\nit is broken"
     worker.restart()
     assert worker.ask(Request(recipe(tmp_path, LINEAR))).kind == "died"
 
