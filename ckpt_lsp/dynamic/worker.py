@@ -309,6 +309,7 @@ def attempt_in_child(run: Run, how: str) -> Json:
         child, answers = in_child(work)
         answer = receive(answers)
         os.close(answers)
+        # It is about to exit, or has closed the pipe and can answer no more.
         status = wait(child)
     if answer is None or "ended" in answer:
         return ended(status, run.building, run.request, run.sources.imported())
@@ -456,8 +457,8 @@ def conditions(how: str) -> Iterator[None]:
 def one_device(device: str) -> Any:
     """Return a mode in which every tensor that names a device goes to this one, unless it has no data anyway.
 
-    On the meta device those that name none go there too. No key and no shape depends on the device, and this machine
-    may not have the one that the program names.
+    On the meta device those that name none go there too.
+    No key and no shape depends on the device, and this machine may not have the one that the program names.
     """
     import torch
     from torch.overrides import TorchFunctionMode
@@ -604,8 +605,8 @@ def raising_frame(error: BaseException) -> types.FrameType | None:
 
 def speaks_of_meta(message: str) -> bool:
     """Whether an error is about tensors having no data, which they would have in the program."""
-    lower = message.lower()
-    return any(phrase in lower for phrase in ("meta tensor", "meta device", "'meta'", "meta and cpu", "faketensor"))
+    words = [word.strip(".,:;!'\"()[]") for word in message.lower().split()]
+    return "meta" in words or "faketensor" in message.lower()
 
 
 def size_mismatch(message: str) -> Json | None:
@@ -912,7 +913,9 @@ def flush() -> None:
 
 
 def wait(child: int) -> int:
-    """Wait for the end of a process, and return its status."""
+    """Return the status with which a process ended that can answer no more; one that still runs is killed."""
+    with contextlib.suppress(OSError):
+        os.kill(child, signal.SIGKILL)
     try:
         return os.waitpid(child, 0)[1]
     except ChildProcessError:

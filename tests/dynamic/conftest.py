@@ -12,6 +12,7 @@ from ckpt_lsp.dynamic.client import Limits, Worker
 def worker() -> Iterator[Worker]:
     """One warm worker for all tests that do no harm to it; none should."""
     worker = Worker(sys.executable, Limits(seconds=15.0))
+    worker.start()
     yield worker
     worker.close()
 

@@ -167,8 +167,9 @@ def test_shapes_that_differ_are_given_as_shapes(worker: Worker, tmp_path: Path) 
 
 def test_the_keys_are_those_of_the_state_dict_in_its_order(worker: Worker, tmp_path: Path) -> None:
     for text in (PLAIN, NORMALISED, OVERRIDES):
-        real = model_of(text).state_dict()
-        expected = {key: described({key: value}).entries[key].value for key, value in real.items()}
+        expected = {
+            key: described({key: value}).entries[key].value for key, value in model_of(text).state_dict().items()
+        }
         keys = built(worker, tmp_path, text).keys
         assert list(keys.items()) == list(expected.items())
 
