@@ -21,9 +21,9 @@ def recorded(folder: Path) -> str:
     return (folder / "pytorch_says.txt").read_text(encoding="utf-8")
 
 
-def said_by_pytorch(folder: Path) -> str:
-    """Run the example's load.py under torch; return the error that it raised, or what it printed."""
-    run = _python(folder, "load.py")
+def said_by_pytorch(folder: Path, script: str = "load.py") -> str:
+    """Run the example's script under torch; return the error that it raised, or what it printed."""
+    run = _python(folder, script)
     _, raised, error = run.stderr.rpartition("RuntimeError: ")
     return error if raised else run.stdout
 

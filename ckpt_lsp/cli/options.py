@@ -17,6 +17,7 @@ def add_common_options(parser: argparse.ArgumentParser, formats: tuple[str, ...]
     parser.add_argument("--output-format", choices=formats, default="text", help="how to print (default: text)")
     parser.add_argument("--resolve", metavar="HOW", type=_resolution, help="static, auto or dynamic (default: auto)")
     parser.add_argument("--trust", action="store_true", help="let dry runs build the project's own models")
+    parser.add_argument("--show-runs", action="store_true", help="show on stderr what dry runs run")
     parser.add_argument("--python", metavar="PATH", help="the interpreter whose packages the code uses")
     parser.add_argument("--search-path", metavar="DIR", action="append", default=[], help="also import source from DIR")
     parser.add_argument("--cwd", metavar="DIR", help="what relative checkpoint paths are relative to")
@@ -37,7 +38,8 @@ def session_for(arguments: argparse.Namespace) -> Session:
         warn(warning)
     if session.settings.resolve == "dynamic" and not arguments.trust:
         warn("--resolve dynamic builds the project's own models: it needs --trust; loads are worked out statically")
-    session.expect_dry_runs(None, warn)
+    session.expect_dry_runs(None, log=warn, tell=warn)
+    session.shows_runs = arguments.show_runs
     return session
 
 

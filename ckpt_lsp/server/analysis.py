@@ -47,17 +47,24 @@ class Analysis:
         self._worker = Worker()
         self._work: _Work | None = None
 
-    def start(self, root: str, arrived: Callable[[str], None], log: Callable[[str], None]) -> None:
+    def start(
+        self,
+        root: str,
+        arrived: Callable[[str], None],
+        log: Callable[[str], None],
+        tell: Callable[[str], None],
+    ) -> None:
         """Load what analysis needs and make a session for the workspace at `root`, without waiting for it.
 
-        `arrived` is told, in another thread, of which program dry runs have been made; `log` what they say on the way.
+        `arrived` is told, in another thread, of which program dry runs have been made; `log` and `tell`, what is
+        for the log and for the user.
         """
 
         def make() -> None:
             from ckpt_lsp.workspace.session import Session
 
             session = Session(root)
-            session.expect_dry_runs(arrived, log)
+            session.expect_dry_runs(arrived, log, tell)
             self._work = _Work(session)
 
         self._worker.order(make)

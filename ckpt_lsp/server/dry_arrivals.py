@@ -15,10 +15,10 @@ def arrivals(server: CheckpointServer) -> Callable[[str], None]:
     return lambda path: _in_loop(loop, lambda: server.start(_arrived(server, path)))
 
 
-def logging(server: CheckpointServer) -> Callable[[str], None]:
-    """Return what is to be called, in any thread, with a line for the client's log."""
+def in_loop(say: Callable[[str], None]) -> Callable[[str], None]:
+    """Return what does `say` from any thread."""
     loop = asyncio.get_running_loop()
-    return lambda line: _in_loop(loop, lambda: server.log_once(line))
+    return lambda text: _in_loop(loop, lambda: say(text))
 
 
 def _in_loop(loop: asyncio.AbstractEventLoop, action: Callable[[], None]) -> None:

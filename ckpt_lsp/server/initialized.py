@@ -6,7 +6,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from ckpt_lsp.server.configuration import configure
-from ckpt_lsp.server.dry_arrivals import arrivals, logging
+from ckpt_lsp.server.dry_arrivals import arrivals, in_loop
 from ckpt_lsp.server.language_server import NAME, CheckpointServer
 from ckpt_lsp.server.polling import poll
 
@@ -15,7 +15,7 @@ WATCHED = ("**/*.{pt,pth,ckpt,bin,safetensors,tar}", "**/*.py", "**/pyproject.to
 
 async def initialized(server: CheckpointServer, params: types.InitializedParams) -> None:
     """Documents are analysed once the settings are known."""
-    server.analysis.start(server.root, arrivals(server), logging(server))
+    server.analysis.start(server.root, arrivals(server), in_loop(server.log_once), in_loop(server.inform_once))
     try:
         await configure(server)
     finally:

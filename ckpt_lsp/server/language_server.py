@@ -97,9 +97,16 @@ class CheckpointServer(LanguageServer):
 
     def warn_once(self, text: str) -> None:
         """Show the user a warning, unless it was shown already."""
+        self._show_once(types.MessageType.Warning, text)
+
+    def inform_once(self, text: str) -> None:
+        """Show the user a message, unless it was shown already."""
+        self._show_once(types.MessageType.Info, text)
+
+    def _show_once(self, kind: types.MessageType, text: str) -> None:
         if text not in self._said:
             self._said.add(text)
-            self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, f"{NAME}: {text}"))
+            self.window_show_message(types.ShowMessageParams(kind, f"{NAME}: {text}"))
 
 
 def _version() -> str:

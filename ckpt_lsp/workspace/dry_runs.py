@@ -17,6 +17,8 @@ from ckpt_lsp.workspace.dependencies import Aspect, Dependency, Version
 from ckpt_lsp.workspace.files import WorkspaceFiles
 
 MOST_KEPT = 500
+_OF_WORKER = ("no-torch", "no-interpreter", "paused")
+"""What says nothing of the request: what is known without a run stays."""
 
 Ask = Callable[[Request, Callable[[], bool]], Answer]
 
@@ -31,12 +33,14 @@ class DryRuns:
     """The answers of one worker, each valid while the files are unchanged that the run imported.
 
     Without `arrived`, whoever asks waits for the run. With it, runs are made in a thread, and `arrived` is called there
-    with the path of the program whose loads can then be judged.
+    with the path of the program whose loads can then be judged. `tell` gets, once, what keeps all runs from being made.
     """
 
-    def __init__(self, ask: Ask, arrived: Callable[[str], None] | None = None) -> None:
+    def __init__(self, ask: Ask, tell: Callable[[str], None], arrived: Callable[[str], None] | None = None) -> None:
         self._ask = ask
+        self._tell = tell
         self._arrived = arrived
+        self._told: set[str] = set()
         self._known: dict[str, _Known] = {}
         self._wanted: dict[str, dict[str, tuple[Request, WorkspaceFiles]]] = {}
         self._changed = threading.Condition()
@@ -56,6 +60,8 @@ class DryRuns:
                 self._want(program, key, request, files)
                 return None
             known = self._remember(key, self._ask(request, lambda: False), files)
+        if isinstance(known.answer, NotBuilt) and known.answer.kind in _OF_WORKER:
+            return None
         for path, version in known.imported.items():
             files.log.note(Aspect.CONTENT, path, version)
         return known.answer
@@ -118,8 +124,10 @@ class DryRuns:
         with self._changed:
             while len(self._known) >= MOST_KEPT:
                 del self._known[next(iter(self._known))]
-            if not (isinstance(answer, NotBuilt) and answer.kind in ("cancelled", "paused")):
-                self._known[key] = known
+            self._known[key] = known
+        if isinstance(answer, NotBuilt) and answer.kind in _OF_WORKER and answer.reason not in self._told:
+            self._told.add(answer.reason)
+            self._tell(f"{answer.reason}; there are no dry runs")
         return known
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -45,6 +46,8 @@ from ckpt_lsp.workspace.targets import Target, parse_target
 from ckpt_lsp.workspace.uses import calls, may_call
 from ckpt_lsp.workspace.verdict import Confirm
 
+logger = logging.getLogger(__name__)
+
 Stale = Callable[[], bool]
 Progress = Callable[[int, int, str], None]
 """Is told how many files are done, how many there are, and which one comes next."""
@@ -83,8 +86,11 @@ class Session:
         self._models: Models | None = None
         self._dry_runs: DryRuns | None = None
         self._worker: Worker | None = None
+        self.shows_runs = False
+        """Whether the log gets what each dry run runs."""
         self._arrived: Callable[[str], None] | None = None
-        self._log: Callable[[str], None] = lambda line: None
+        self._log: Callable[[str], None] = logger.info
+        self._tell: Callable[[str], None] = logger.warning
 
     # Settings.
 
@@ -109,11 +115,17 @@ class Session:
 
     # Dry runs.
 
-    def expect_dry_runs(self, arrived: Callable[[str], None] | None, log: Callable[[str], None]) -> None:
+    def expect_dry_runs(
+        self,
+        arrived: Callable[[str], None] | None,
+        log: Callable[[str], None],
+        tell: Callable[[str], None],
+    ) -> None:
         """Make dry runs, where they are trusted, in a thread of their own: `arrived` is told there whose report has
-        become another. Without it each is waited for. `log` gets what somebody who looks into one wants to read.
+        become another. Without it each is waited for. `log` gets what somebody who looks into one wants to read, `tell`
+        what the user should know.
         """
-        self._arrived, self._log = arrived, log
+        self._arrived, self._log, self._tell = arrived, log, tell
 
     def arrived(self, path: str) -> None:
         """Judge the loads of the program at `path` anew: what dry runs found is there."""
@@ -127,8 +139,8 @@ class Session:
             return None
         if self._dry_runs is None:
             interpreter = self.environment.interpreter
-            self._worker = worker_for(interpreter, settings.dynamic_timeout, settings.dynamic_memory, self._log)
-            self._dry_runs = DryRuns(self._worker.ask, self._arrived)
+            self._worker = worker_for(interpreter, settings.dynamic_timeout, settings.dynamic_memory, logger.info)
+            self._dry_runs = DryRuns(self._worker.ask, self._tell, self._arrived)
         return self._dry_runs
 
     def close_worker(self) -> None:
@@ -149,8 +161,12 @@ class Session:
 
         def confirm(judgement: Judgement, header: Header) -> Judgement:
             request = request_for(judgement, lambda remaking: self._recipe(program, remaking), always=always)
-            answer = runs.answer(program, request, files) if request else None
-            if request is None or answer is None:
+            if request is None:
+                return judgement
+            if self.shows_runs:
+                self._log(f"{judgement.event.site}: dry run {shown_recipe(request.recipe)}")
+            answer = runs.answer(program, request, files)
+            if answer is None:
                 return judgement
             disagreeing = disagreement(judgement, answer)
             if disagreeing:

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import textwrap
+import venv
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -80,7 +81,7 @@ class Project:
     def session(self, **settings: object) -> Session:
         session = Session(str(self.folder), str(self.folder))
         session.configure(SettingsSource("test", {"interpreter": sys.executable, "trusted": True, **settings}, "/"))
-        session.expect_dry_runs(None, self.said.append)
+        session.expect_dry_runs(None, self.said.append, self.said.append)
         self._sessions.append(session)
         return session
 
@@ -298,3 +299,15 @@ def test_keys_of_a_target_come_from_the_real_model(project: Project) -> None:
     assert {key: spec.shape for key, spec in report.keys.sure.items()} == {
         key: tuple(tensor.shape) for key, tensor in model.state_dict().items()
     }
+
+
+def test_an_interpreter_without_torch_is_said_once_and_static_results_stay(project: Project) -> None:
+    venv.create(project.folder / "bare", symlinks=True)
+    project.write(train=PROGRAMS["the constructor's call is known"] + PROGRAMS["the constructor's call is known"])
+    session = project.session(interpreter=str(project.folder / "bare"))
+    load = project.load(session)
+    (said,) = project.said
+    assert "torch cannot be imported" in said
+    assert load.status is Status.UNRESOLVED
+    assert load.reason is not None
+    assert "dry run" not in load.reason.text
