@@ -17,7 +17,7 @@ from ckpt_lsp.workspace.dependencies import Aspect, Dependency, Version
 from ckpt_lsp.workspace.files import WorkspaceFiles
 
 MOST_KEPT = 500
-_OF_WORKER = ("no-torch", "no-interpreter", "paused")
+_OF_WORKER = ("no-torch", "no-interpreter", "paused", "cancelled")
 """What says nothing of the request: what is known without a run stays."""
 
 Ask = Callable[[Request, Callable[[], bool]], Answer]
@@ -47,19 +47,22 @@ class DryRuns:
         self._thread: threading.Thread | None = None
         self._closed = False
 
-    def answer(self, program: str, request: Request, files: WorkspaceFiles) -> Answer | None:
+    def answer(
+        self, program: str, request: Request, files: WorkspaceFiles, wait: Callable[[], bool] | None = None
+    ) -> Answer | None:
         """Return the answer to a request that the program at `program` gives rise to; `None` until it is known.
 
-        What the answer depends on is noted in the log of `files`.
+        What the answer depends on is noted in the log of `files`. With `wait` the run is waited for in any case, until
+        `wait()` says that nobody needs it.
         """
         key = _key(request)
         with self._changed:
             known = self._known.get(key)
         if known is None or not _holds(known, files):
-            if self._arrived is not None:
+            if self._arrived is not None and wait is None:
                 self._want(program, key, request, files)
                 return None
-            known = self._remember(key, self._ask(request, lambda: False), files)
+            known = self._remember(key, self._ask(request, wait or (lambda: False)), files)
         if isinstance(known.answer, NotBuilt) and known.answer.kind in _OF_WORKER:
             return None
         for path, version in known.imported.items():
@@ -124,8 +127,10 @@ class DryRuns:
         with self._changed:
             while len(self._known) >= MOST_KEPT:
                 del self._known[next(iter(self._known))]
-            self._known[key] = known
-        if isinstance(answer, NotBuilt) and answer.kind in _OF_WORKER and answer.reason not in self._told:
+            if not (isinstance(answer, NotBuilt) and answer.kind in ("paused", "cancelled")):
+                self._known[key] = known
+        tells = isinstance(answer, NotBuilt) and answer.kind in _OF_WORKER and answer.kind != "cancelled"
+        if isinstance(answer, NotBuilt) and tells and answer.reason not in self._told:
             self._told.add(answer.reason)
             self._tell(f"{answer.reason}; there are no dry runs")
         return known

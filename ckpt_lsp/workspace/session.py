@@ -151,21 +151,25 @@ class Session:
             self._worker.close()
         self._dry_runs = self._worker = None
 
-    def _confirm(self, program: str, files: WorkspaceFiles) -> Confirm | None:
-        """Return what decides the loads of a program by dry runs, where the session makes them."""
+    def _confirm(self, program: str, files: WorkspaceFiles, wait: Stale | None = None) -> Confirm | None:
+        """Return what decides the loads of a program by dry runs, where the session makes them.
+
+        With `wait` they are waited for, until it says that nobody needs them.
+        """
         runs = self.dry_runs
         if runs is None:
             return None
-        runs.forget(program)
+        if wait is None:
+            runs.forget(program)
         always = self.settings.resolve == "dynamic"
 
         def confirm(judgement: Judgement, header: Header) -> Judgement:
-            request = request_for(judgement, lambda remaking: self._recipe(program, remaking), always=always)
+            request = request_for(judgement, lambda remaking: self._recipe(program, remaking, files), always=always)
             if request is None:
                 return judgement
             if self.shows_runs:
                 self._log(f"{judgement.event.site}: dry run {shown_recipe(request.recipe)}")
-            answer = runs.answer(program, request, files)
+            answer = runs.answer(program, request, files, wait)
             if answer is None:
                 return judgement
             disagreeing = disagreement(judgement, answer)
@@ -175,8 +179,8 @@ class Session:
 
         return confirm
 
-    def _recipe(self, program: str, remaking: Remaking) -> Recipe:
-        overlays = {path: overlay.text for path, overlay in self._overlays.items()}
+    def _recipe(self, program: str, remaking: Remaking, files: WorkspaceFiles) -> Recipe:
+        overlays = {path: overlay.text for path, overlay in files.overlays.items()}
         return Recipe(
             file=remaking.path,
             source=remaking.source,
@@ -288,10 +292,15 @@ class Session:
 
         def evaluate(edited: str) -> Sequence[JudgedLoad]:
             overlays = {**self._overlays, site.path: overlay(edited)}
-            reports = [analyse_file(one, self._files(one, overlays), self._search_path, stale) for one in programs]
+            reports = [self._analysed(one, self._files(one, overlays), stale) for one in programs]
             return lasting(load for one in reports for load in one.judged)
 
         return offer(loads, text, evaluate)
+
+    def _analysed(self, path: str, files: WorkspaceFiles, stale: Stale) -> FileReport:
+        """Analyse a file that somebody thinks of changing, dry runs included."""
+        confirm = self._confirm(path, files, wait=stale)
+        return analyse_file(path, files, self._search_path, stale, confirm=confirm)
 
     def inspect(self, path: str) -> Inspection | str:
         """Return what the checkpoint at `path` holds, or why it cannot be read."""

@@ -15,6 +15,7 @@ import pytest
 import torch
 from torch import nn
 
+from ckpt_lsp.text import apply_edits
 from ckpt_lsp.workspace.deep_stack import run_deep
 from ckpt_lsp.workspace.reports import LoadReport, Status
 from ckpt_lsp.workspace.session import Session
@@ -54,6 +55,10 @@ except RuntimeError:
     pass
 print(json.dumps(said[-1]))
 """
+
+
+FITTING = {"a0.weight": (4, 4), "a0.bias": (4,), "b1.weight": (4, 4), "b1.bias": (4,)}
+"""What `Odd(4)` has."""
 
 
 class Project:
@@ -311,3 +316,17 @@ def test_an_interpreter_without_torch_is_said_once_and_static_results_stay(proje
     assert load.status is Status.UNRESOLVED
     assert load.reason is not None
     assert "dry run" not in load.reason.text
+
+
+def test_a_fix_is_proven_by_a_dry_run_too(project: Project) -> None:
+    tensors = {f"module.{key}": torch.zeros(shape) for key, shape in FITTING.items()}
+    torch.save(tensors, project.folder / "odd.pth")
+    project.write(train=PROGRAMS["the constructor's call is known"])
+    session = project.session()
+    path = str(project.folder / "train.py")
+    diagnostics = run_deep(lambda: session.diagnostics(path))
+    fixes = run_deep(lambda: session.fixes(path, diagnostics[0]))
+    (edit,) = fixes[0].edits[:1]
+    assert "module." in edit.text
+    (project.folder / "train.py").write_text(apply_edits((project.folder / "train.py").read_text(), fixes[0].edits))
+    assert project.judged() == [[], [], 0]
