@@ -13,14 +13,15 @@ from ckpt_lsp.text import Edit, Position
 
 def not_strict(site: CallSite) -> Fix | None:
     """Return the fix that turns strictness off; what does not fit is then left out without a word."""
-    edit = _edit(site)
+    edit = strict_edit(site)
     if edit is None:
         return None
     title = "Add strict=False: whatever does not fit stays unloaded, without an error"
     return Fix(title, FixKind.NOT_STRICT, safe=False, preferred=False, edits=(edit,))
 
 
-def _edit(site: CallSite) -> Edit | None:
+def strict_edit(site: CallSite) -> Edit | None:
+    """Return the edit that passes `strict=False`."""
     present = site.keyword("strict") or (site.call.args[1] if len(site.call.args) > 1 else None)
     if present is not None:
         return site.replace(present, "False")
