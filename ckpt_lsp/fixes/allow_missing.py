@@ -9,8 +9,8 @@ from ckpt_lsp.fixes.call_site import CallSite
 from ckpt_lsp.fixes.fix import Fix, FixKind
 from ckpt_lsp.fixes.names import fresh, used_names
 from ckpt_lsp.fixes.not_strict import strict_edit
-from ckpt_lsp.fixes.statements import slot_before
-from ckpt_lsp.fixes.style import quoted
+from ckpt_lsp.fixes.statements import Slot, slot_before
+from ckpt_lsp.fixes.style import LINE, display, quoted
 from ckpt_lsp.matching.leftovers import whole_parts
 
 _MOST_PARTS = 8
@@ -20,19 +20,20 @@ def allow_missing(
     site: CallSite, matched: Sequence[str], missing: Sequence[str], unexpected: Sequence[str]
 ) -> Fix | None:
     """Return the fix for a load whose result nobody uses; every other difference stays an error."""
-    edit, slot, statement = strict_edit(site), slot_before(site), site.parents[-1]
-    if edit is None or slot is None or not slot.takes_blocks or not isinstance(statement, ast.Expr):
-        return None
     used = used_names(site.tree)
     names = fresh("missing", used), fresh("unexpected", used)
+    taken = f"{names[0]}, {names[1]} = "
+    edit, slot, statement = strict_edit(site, len(taken)), slot_before(site), site.parents[-1]
+    if edit is None or slot is None or not slot.takes_blocks or not isinstance(statement, ast.Expr):
+        return None
     checks = [
-        _check(name, parts, site)
+        _check(name, parts, site, slot)
         for name, parts in zip(names, _parts(matched, missing, unexpected), strict=True)
         if len(parts) <= _MOST_PARTS
     ]
     if len(checks) < len(names):
         return None
-    opening = site.insert(site.start(statement), f"{names[0]}, {names[1]} = ")
+    opening = site.insert(site.start(statement), taken)
     lines = "".join(slot.separator + check.replace("\n", slot.separator) for check in checks)
     edits = (opening, edit, site.insert(site.end(statement), lines))
     counts = ((len(missing), "missing"), (len(unexpected), "unexpected"))
@@ -47,11 +48,18 @@ def _parts(
     return whole_parts(missing, [*matched, *unexpected]), whole_parts(unexpected, [*matched, *missing])
 
 
-def _check(name: str, parts: Sequence[str], site: CallSite) -> str:
+def _check(name: str, parts: Sequence[str], site: CallSite, slot: Slot) -> str:
     """Return the assertion that all keys in the variable `name` are one of `parts` or below one."""
     if not parts:
         return f"assert not {name}, {name}"
     literals = [quoted(f"{part}.", site.index.text) for part in parts]
     starts = literals[0] if len(literals) == 1 else f"({', '.join(literals)})"
     dot = quoted(".", site.index.text)
-    return f"assert all((k + {dot}).startswith({starts}) for k in {name}), {name}"
+    check = f"assert all((k + {dot}).startswith({starts}) for k in {name}), {name}"
+    if len(slot.indent + check) <= LINE:
+        return check
+    allowed = fresh(f"allowed_{name}", used_names(site.tree))
+    table = f"{allowed} = {literals[0]}"
+    if len(literals) > 1:
+        table = display(allowed, literals, slot.indent, slot.unit, ("(", ")"))
+    return f"{table}\nassert all((k + {dot}).startswith({allowed}) for k in {name}), {name}"

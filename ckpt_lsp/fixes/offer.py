@@ -54,7 +54,10 @@ def _considered(site: CallSite, loads: Sequence[JudgedLoad]) -> Iterator[Fix | N
             yield filter_keys(site, (), ((), ()), dropped, lacking if any(strict) else [0])
     if all(load.strict for load in loads) and not any(comparison.errors for comparison in comparisons):
         first = comparisons[0]
-        if len({(one.missing, one.unexpected) for one in comparisons}) == 1:
+        is_misnamed = any(
+            rewrites(load.causes) or isinstance(load.causes[0], EntryFits) for load in loads if load.causes
+        )
+        if not is_misnamed and len({(one.missing, one.unexpected) for one in comparisons}) == 1:
             yield allow_missing(site, first.matched, first.missing, first.unexpected)
         yield not_strict(site)
 

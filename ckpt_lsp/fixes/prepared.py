@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ckpt_lsp.fixes.bindings import bind
+from ckpt_lsp.fixes.bindings import assignment, bind
+from ckpt_lsp.fixes.call_layout import arguments, call_edit
 from ckpt_lsp.fixes.call_site import CallSite
 from ckpt_lsp.fixes.entry_argument import entry_argument
 from ckpt_lsp.fixes.imports import has_import, import_edit
@@ -30,10 +32,8 @@ class Prepared:
 
     def edits(self, site: CallSite, argument: str, further: Sequence[str] = ()) -> tuple[Edit, ...]:
         """Return the edits that insert the statements, and `further` ones, and pass `argument` to the load."""
-        passed = site.state_dict
-        assert passed is not None
         insertion = site.insert(self.slot.position, self.slot.lay_out([*self.statements, *further]))
-        return (*self.imports, insertion, site.replace(passed, argument))
+        return (*self.imports, insertion, _passing(site, argument))
 
     def kept(self, site: CallSite, target: str, condition: str) -> str:
         """Return the statement that keeps those keys of the state dict for which `condition` holds."""
@@ -51,6 +51,11 @@ def prepared(
     slot, text = slot_before(site), entry_argument(site, passed, wanted)
     if slot is None or text is None:
         return None
+    if "\n" in text:
+        # Lines inside a long string must stay where they are.
+        if '"""' in text or "'''" in text:
+            return None
+        text = _dedented(site, text)
     used = used_names(site.tree)
     if not rules:
         state = bind(text, fresh("state_dict", used))
@@ -65,7 +70,7 @@ def prepared(
 
 def _renamed(site: CallSite, slot: Slot, rules: Sequence[Rewrite], text: str, used: frozenset[str]) -> Prepared | None:
     name = text if text.isidentifier() else fresh("state_dict", used)
-    before = () if name == text else (f"{name} = ({text})" if "\n" in text else f"{name} = {text}",)
+    before = () if name == text else (assignment(name, text),)
     table = fresh("renames", used)
     written = statements(rules, name, table, site.index.text, slot.indent, slot.unit)
     if any("\n" in statement for statement in written) and not slot.takes_blocks:
@@ -95,3 +100,29 @@ def _wrapped(call: str, slot: Slot) -> str:
         return call
     function, _, arguments = call[:-1].partition("(")
     return f"{function}(\n{slot.unit}{arguments}\n)"
+
+
+def _dedented(site: CallSite, text: str) -> str:
+    """Take the indentation of the line on which the state dict is passed off the further lines of `text`."""
+    assert site.state_dict is not None
+    line = site.index.line(site.start(site.state_dict).line)
+    indent = line[: len(line) - len(line.lstrip())]
+    first, *others = text.splitlines()
+    return "\n".join([first, *(other.removeprefix(indent) for other in others)])
+
+
+def _passing(site: CallSite, argument: str) -> Edit:
+    """Return the edit that passes `argument`."""
+    passed = site.state_dict
+    assert passed is not None
+    if "\n" not in site.text(site.call):
+        return site.replace(passed, argument)
+    return call_edit(site, [_passed(site, node, argument) for node in arguments(site)]) or site.replace(
+        passed, argument
+    )
+
+
+def _passed(site: CallSite, node: ast.expr | ast.keyword, argument: str) -> str:
+    if isinstance(node, ast.keyword) and node.value is site.state_dict:
+        return f"{node.arg}={argument}"
+    return argument if node is site.state_dict else site.text(node)

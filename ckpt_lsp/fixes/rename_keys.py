@@ -67,13 +67,13 @@ def _inline(
     It loses the `_metadata` of the state dict; where that matters to the load, the proof sees it.
     """
     argument, text = site.state_dict, entry_argument(site, passed, wanted)
-    if argument is None or text is None or len(rules) != 1 or needs_re(rules):
+    if argument is None or text is None or len(rules) != 1:
         return None
     key = new_key(rules[0], site.index.text)
     edit = site.replace(argument, f"{{{key}: v for k, v in {text}.items()}}")
     if slot_before(site) is None:
-        return (edit,)
-    if _kind(rules) is FixKind.STRIP_PREFIX:
+        return None if key.startswith("re.") else (edit,)
+    if needs_re(rules) or _kind(rules) is FixKind.STRIP_PREFIX:
         return None
     line = site.index.line(site.start(argument).line).rstrip()
     longer = len(line) - len(site.text(argument)) + len(edit.text)

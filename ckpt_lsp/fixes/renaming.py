@@ -10,7 +10,7 @@ from ckpt_lsp.matching.rewrite import Rewrite, Where
 
 
 def new_key(rule: Rewrite, source: str) -> str:
-    """Return the expression for the new name of the key `k`."""
+    """Return the expression for the new name of the key `k`, without the module `re` where that is possible."""
     old, new = quoted(rule.old, source), quoted(rule.new, source)
     match rule.where:
         case Where.START if not rule.old:
@@ -24,15 +24,18 @@ def new_key(rule: Rewrite, source: str) -> str:
 
 
 def needs_re(rules: Sequence[Rewrite]) -> bool:
-    """Whether what is written for `rules` uses the module `re`."""
-    return len(rules) > 1 or any("re.sub" in new_key(rule, "") for rule in rules)
+    """Whether the statements for `rules` use the module `re`."""
+    return len(rules) > 1 or any(rule.where is not Where.START or (rule.old and rule.new) for rule in rules)
 
 
 def statements(rules: Sequence[Rewrite], state: str, renames: str, source: str, indent: str, unit: str) -> list[str]:
     """Return what renames the keys of the variable `state`; `renames` is a free name."""
     items = f"for k, v in {state}.items()"
     if len(rules) == 1:
-        return [comprehension(state, f"{new_key(rules[0], source)}: v", [items], indent, unit)]
+        rule = rules[0]
+        is_affix = rule.where is Where.START and not (rule.old and rule.new)
+        key = new_key(rule, source) if is_affix else f"re.sub({pattern(rule, source)}, {replacement(rule, source)}, k)"
+        return [comprehension(state, f"{key}: v", [items], indent, unit)]
     table = [f"{pattern(rule, source)}: {replacement(rule, source)}" for rule in rules]
     loop = comprehension(state, "re.sub(old, new, k): v", [items], indent + unit, unit).replace("\n", f"\n{unit}")
     return [display(renames, table, indent, unit), f"for old, new in {renames}.items():\n{unit}{loop}"]

@@ -54,7 +54,7 @@ def slot_before(site: CallSite) -> Slot | None:
         return None
     position = site.start(statement)
     before = site.index.line(position.line)[: position.column]
-    newline, unit = _line_end(site, position.line), _indent_unit(site)
+    newline, unit = _line_end(site, position.line), indent_unit(site)
     if not before.strip():
         return Slot(position, "", newline + before, unit)
     if isinstance(block, ast.stmt | ast.excepthandler) and _is_first(statement, block):
@@ -78,7 +78,7 @@ def _blocks(node: ast.AST) -> Iterator[list[ast.AST]]:
     return (block for block in blocks if isinstance(block, list) and block)
 
 
-def _indent_unit(site: CallSite) -> str:
+def indent_unit(site: CallSite) -> str:
     """Return the indentation of the first indented block of the file; four spaces where there is none."""
     for node in ast.walk(site.tree):
         for block in _blocks(node):

@@ -44,9 +44,10 @@ def comprehension(target: str, element: str, clauses: Sequence[str], indent: str
     return f"{target} = {{{inner}{inner.join([element, *clauses])}\n}}"
 
 
-def display(target: str, items: Sequence[str], indent: str, unit: str) -> str:
+def display(target: str, items: Sequence[str], indent: str, unit: str, brackets: tuple[str, str] = ("{", "}")) -> str:
     """Return `target = {items}`, one item a line where they do not fit on one."""
-    line = f"{target} = {{{', '.join(items)}}}"
+    opening, closing = brackets
+    line = f"{target} = {opening}{', '.join(items)}{closing}"
     if len(indent + line) <= LINE:
         return line
-    return f"{target} = {{" + "".join(f"\n{unit}{item}," for item in items) + "\n}"
+    return f"{target} = {opening}" + "".join(f"\n{unit}{item}," for item in items) + f"\n{closing}"

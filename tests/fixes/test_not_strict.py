@@ -21,7 +21,7 @@ sd = torch.load('model.pth')
         ("model.load_state_dict(sd)", "model.load_state_dict(sd, strict=False)"),
         ("model.load_state_dict(sd, )", "model.load_state_dict(sd, strict=False )"),
         ("model.load_state_dict((sd))", "model.load_state_dict((sd), strict=False)"),
-        ("model.load_state_dict(\n    sd,  # all\n)", "model.load_state_dict(\n    sd, strict=False  # all\n)"),
+        ("model.load_state_dict(\n    sd,  # all\n)", "model.load_state_dict(\n    sd,\n    strict=False,  # all\n)"),
         ("model.load_state_dict((\n    sd  # )\n))", "model.load_state_dict((\n    sd  # )\n), strict=False)"),
         ("model.load_state_dict(sd, True)", "model.load_state_dict(sd, False)"),
         ("model.load_state_dict(sd, strict=True)", "model.load_state_dict(sd, strict=False)"),

@@ -31,9 +31,10 @@ def changed(keys: Shapes, *replacements: tuple[str, str]) -> Shapes:
     """Return `keys` with parts of their names replaced, a dot before each key so that beginnings are parts too."""
     found = {}
     for key, shape in keys.items():
+        name = f".{key}"
         for old, new in replacements:
-            key = f".{key}".replace(f".{old}", f".{new}")[1:]
-        found[key] = shape
+            name = name.replace(f".{old}", f".{new}")
+        found[name[1:]] = shape
     return found
 
 
