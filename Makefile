@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 CODE := ckpt_lsp examples tests tools
 
-.PHONY: demo test lint format spec docs bench score survey-check examples clean
+.PHONY: demo test lint format spec docs bench score survey-check fix-score examples clean
 
 demo: $(VENV)/installed
 	$(BIN)/python -m tools.demo
@@ -38,6 +38,9 @@ score: $(VENV)/installed-dev
 
 survey-check: $(VENV)/installed-dev
 	$(BIN)/python -m tools.survey
+
+fix-score: $(VENV)/installed-dev
+	$(BIN)/python -m tools.fix_score
 
 examples: $(VENV)/installed-dev
 	$(BIN)/python -m tools.examples

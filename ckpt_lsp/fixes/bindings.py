@@ -16,14 +16,24 @@ class Binding:
 
 def bind(text: str, name: str) -> Binding:
     """Return the expression `text` itself where reading it twice is the same as once, else a variable `name` for it."""
+    node = _parsed(text)
+    return Binding(text) if node is not None and _is_plain(node) else Binding(name, (assignment(name, text),))
+
+
+def assignment(name: str, text: str) -> str:
+    """Return the statement that gives the variable `name` the expression `text`, in parentheses if it needs them.
+
+    An expression that has several lines may be joined by the parentheses of the call that it was taken from.
+    """
+    node = _parsed(text)
+    return f"{name} = ({text})" if node is None or isinstance(node, ast.NamedExpr) else f"{name} = {text}"
+
+
+def _parsed(text: str) -> ast.expr | None:
     try:
-        node = ast.parse(text, mode="eval").body
+        return ast.parse(text, mode="eval").body
     except SyntaxError:
-        # Its lines are joined by the parentheses of the call.
-        return Binding(name, (f"{name} = ({text})",))
-    if _is_plain(node):
-        return Binding(text)
-    return Binding(name, (f"{name} = ({text})" if isinstance(node, ast.NamedExpr) else f"{name} = {text}",))
+        return None
 
 
 def _is_plain(node: ast.expr) -> bool:

@@ -15,7 +15,9 @@ class FixKind(Enum):
     STRIP_PREFIX = "strip-prefix"
     ADD_PREFIX = "add-prefix"
     RENAME_MODULE = "rename-module"
+    DROP_BUFFERS = "drop-buffers"
     FILTER_KEYS = "filter-keys"
+    ALLOW_MISSING = "allow-missing"
     NOT_STRICT = "not-strict"
 
 

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from typing_extensions import assert_never
-
+from ckpt_lsp.fixes.allow_missing import allow_missing
 from ckpt_lsp.fixes.call_site import CallSite, find_call
 from ckpt_lsp.fixes.choose_entry import choose_entry
+from ckpt_lsp.fixes.drop_buffers import drop_buffers
 from ckpt_lsp.fixes.filter_keys import filter_keys
 from ckpt_lsp.fixes.fix import Fix
 from ckpt_lsp.fixes.judged import JudgedLoad
 from ckpt_lsp.fixes.not_strict import not_strict
 from ckpt_lsp.fixes.proof import Evaluate, proven
-from ckpt_lsp.fixes.rename_keys import add_prefix, rename_module
-from ckpt_lsp.fixes.strip_prefix import strip_prefix
-from ckpt_lsp.matching.causes import EntryFits, NothingMatches, PrefixToAdd, PrefixToStrip, Renamed, SizesDiffer
+from ckpt_lsp.fixes.rename_keys import rename_keys
+from ckpt_lsp.matching.causes import (
+    Cause,
+    EntryFits,
+    HarmlessBuffers,
+    HeadDiffers,
+    PartExtra,
+    PartMissing,
+    SizesDiffer,
+    rewrites,
+)
 from ckpt_lsp.matching.comparison import Comparison, Mismatch
 
 
@@ -34,7 +42,7 @@ def offer(loads: Sequence[JudgedLoad], text: str, evaluate: Evaluate) -> tuple[F
 
 
 def _considered(site: CallSite, loads: Sequence[JudgedLoad]) -> Iterator[Fix | None]:
-    yield from _cures(site, loads[0])
+    yield from _cures(site, loads)
     comparisons = [load.comparison for load in loads if load.comparison]
     if not all(comparison.matched for comparison in comparisons):
         return
@@ -43,29 +51,55 @@ def _considered(site: CallSite, loads: Sequence[JudgedLoad]) -> Iterator[Fix | N
         dropped = [len(comparison.unexpected) + len(comparison.mismatched) for comparison in comparisons]
         lacking = [len(comparison.missing) + len(comparison.mismatched) for comparison in comparisons]
         if any(comparison.errors or tight for comparison, tight in zip(comparisons, strict, strict=True)):
-            yield filter_keys(site, dropped, lacking if any(strict) else [0])
+            yield filter_keys(site, (), ((), ()), dropped, lacking if any(strict) else [0])
     if all(load.strict for load in loads) and not any(comparison.errors for comparison in comparisons):
+        first = comparisons[0]
+        is_misnamed = any(
+            rewrites(load.causes) or isinstance(load.causes[0], EntryFits) for load in loads if load.causes
+        )
+        if not is_misnamed and len({(one.missing, one.unexpected) for one in comparisons}) == 1:
+            yield allow_missing(site, first.matched, first.missing, first.unexpected)
         yield not_strict(site)
 
 
-def _cures(site: CallSite, load: JudgedLoad) -> Iterator[Fix | None]:
-    """Yield the fixes that load what is meant; one that renames keys of another entry also picks that entry."""
-    passed = load.entry
-    wanted = next((cause.entry for cause in load.causes if isinstance(cause, EntryFits)), passed)
-    for cause in load.causes:
+def _cures(site: CallSite, loads: Sequence[JudgedLoad]) -> Iterator[Fix | None]:
+    """Yield the fixes that load what is meant: the right entry, its keys renamed, and what fits of that."""
+    load = loads[0]
+    wanted = next((cause.entry for cause in load.causes if isinstance(cause, EntryFits)), load.entry)
+    rules, entries = rewrites(load.causes), (load.entry, wanted)
+    if buffers := _unexpected_buffers(load.causes):
+        yield drop_buffers(site, rules, entries, buffers)
+    if rules:
+        yield rename_keys(site, rules, *entries)
+    elif wanted != load.entry:
+        yield choose_entry(site, *entries)
+    dropped, lacking = _left(load.causes)
+    if (rules or wanted != load.entry) and dropped and all(other.causes == load.causes for other in loads):
+        yield filter_keys(site, rules, entries, [dropped], [lacking if load.strict is not False else 0])
+
+
+def _unexpected_buffers(causes: Sequence[Cause]) -> tuple[str, ...]:
+    return next((cause.unexpected for cause in causes if isinstance(cause, HarmlessBuffers)), ())
+
+
+def _left(causes: Sequence[Cause]) -> tuple[int, int]:
+    """Return how many keys of the checkpoint do not fit, and how many of the model get none, after all renaming."""
+    dropped = lacking = 0
+    for cause in causes:
         match cause:
-            case PrefixToStrip(prefix):
-                yield strip_prefix(site, prefix, passed, wanted)
-            case PrefixToAdd(prefix):
-                yield add_prefix(site, prefix, passed, wanted)
-            case Renamed(((old, new),)):
-                yield rename_module(site, old, new, passed, wanted)
-            case EntryFits():
-                yield choose_entry(site, passed, wanted)
-            case Renamed() | SizesDiffer() | NothingMatches():
-                pass
+            case HeadDiffers(keys):
+                dropped, lacking = dropped + len(keys), lacking + len(keys)
+            case SizesDiffer(count):
+                dropped, lacking = dropped + count, lacking + count
+            case HarmlessBuffers(missing, unexpected):
+                dropped, lacking = dropped + len(unexpected), lacking + len(missing)
+            case PartMissing(_, count):
+                lacking += count
+            case PartExtra(_, count):
+                dropped += count
             case _:
-                assert_never(cause)
+                pass
+    return dropped, lacking
 
 
 def _can_filter(comparison: Comparison) -> bool:

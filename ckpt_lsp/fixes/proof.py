@@ -40,9 +40,10 @@ def _parses(text: str) -> bool:
 
 
 def _moved(end: Position, edits: Sequence[Edit], text: str, edited: str) -> Position:
-    """Return where the call ends in the edited text; no edit reaches beyond it, and no other call ends there."""
+    """Return where the call ends in the edited text; no edit reaches across its end, and no other call ends there."""
     index = LineIndex(text)
-    growth = sum(len(edit.text) - index.offset(edit.span.end) + index.offset(edit.span.start) for edit in edits)
+    before = [edit for edit in edits if edit.span.start < end]
+    growth = sum(len(edit.text) - index.offset(edit.span.end) + index.offset(edit.span.start) for edit in before)
     return LineIndex(edited).position(index.offset(end) + growth)
 
 
@@ -52,7 +53,9 @@ def _kept(kind: FixKind, before: JudgedLoad, after: JudgedLoad) -> bool:
     match kind:
         case FixKind.CHOOSE_ENTRY | FixKind.STRIP_PREFIX | FixKind.ADD_PREFIX | FixKind.RENAME_MODULE:
             return _matched(after) > _matched(before)
-        case FixKind.FILTER_KEYS | FixKind.NOT_STRICT:
+        case FixKind.DROP_BUFFERS:
+            return _matched(after) >= _matched(before) and _left(after) < _left(before)
+        case FixKind.FILTER_KEYS | FixKind.ALLOW_MISSING | FixKind.NOT_STRICT:
             return _passes(after) and _matched(after) > 0
         case _:
             assert_never(kind)
@@ -64,6 +67,11 @@ def _decided(load: JudgedLoad) -> bool:
 
 def _matched(load: JudgedLoad) -> int:
     return len(load.comparison.matched) if load.comparison else 0
+
+
+def _left(load: JudgedLoad) -> int:
+    comparison = load.comparison
+    return len(comparison.missing) + len(comparison.unexpected) + len(comparison.errors) if comparison else 0
 
 
 def _agrees(load: JudgedLoad) -> bool:

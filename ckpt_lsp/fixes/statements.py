@@ -23,10 +23,23 @@ class Slot:
     position: Position
     opening: str
     separator: str
+    unit: str
+    """One level of indentation."""
+
+    @property
+    def indent(self) -> str:
+        """The indentation of what is put there."""
+        return self.separator.lstrip("\r\n") if self.takes_blocks else ""
+
+    @property
+    def takes_blocks(self) -> bool:
+        """Whether a statement may have several lines there."""
+        return self.separator[:1] in ("\r", "\n")
 
     def lay_out(self, statements: Sequence[str]) -> str:
-        """Return `statements` as text to insert at `position`."""
-        return self.opening + "".join(statement + self.separator for statement in statements)
+        """Return `statements` as text to insert at `position`; their own lines begin at no indentation."""
+        lines = (statement.replace("\n", self.separator) for statement in statements)
+        return self.opening + "".join(line + self.separator for line in lines)
 
 
 def slot_before(site: CallSite) -> Slot | None:
@@ -41,14 +54,14 @@ def slot_before(site: CallSite) -> Slot | None:
         return None
     position = site.start(statement)
     before = site.index.line(position.line)[: position.column]
-    newline = _line_end(site, position.line)
+    newline, unit = _line_end(site, position.line), indent_unit(site)
     if not before.strip():
-        return Slot(position, "", newline + before)
+        return Slot(position, "", newline + before, unit)
     if isinstance(block, ast.stmt | ast.excepthandler) and _is_first(statement, block):
         header = site.start(block)
-        indent = site.index.line(header.line)[: header.column] + _indent_unit(site)
-        return Slot(position, newline + indent, newline + indent)
-    return Slot(position, "", "; ")
+        indent = site.index.line(header.line)[: header.column] + unit
+        return Slot(position, newline + indent, newline + indent, unit)
+    return Slot(position, "", "; ", unit)
 
 
 def _line_end(site: CallSite, line: int) -> str:
@@ -65,7 +78,7 @@ def _blocks(node: ast.AST) -> Iterator[list[ast.AST]]:
     return (block for block in blocks if isinstance(block, list) and block)
 
 
-def _indent_unit(site: CallSite) -> str:
+def indent_unit(site: CallSite) -> str:
     """Return the indentation of the first indented block of the file; four spaces where there is none."""
     for node in ast.walk(site.tree):
         for block in _blocks(node):

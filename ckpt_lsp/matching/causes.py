@@ -1,12 +1,15 @@
 """Why a model and a state dict differ: what the two lists of keys prove, and no guess beyond it.
 
+Some causes say how keys would have to be named (`rewrites`); those that follow them in a list hold after that.
 A total is `None` where how many keys there are is not known.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ckpt_lsp.matching.rewrite import Rewrite, Where
 from ckpt_lsp.tensors import StateDict
 
 
@@ -18,7 +21,7 @@ def held(state: StateDict) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class PrefixToStrip:
-    """`count` of the checkpoint's `total` keys fit once `prefix` (`"module."`) is taken off."""
+    """`count` of the checkpoint's `total` keys begin with `prefix` (`"module."`), and the model's do not."""
 
     prefix: str
     count: int
@@ -30,6 +33,15 @@ class PrefixToAdd:
     """`count` of the checkpoint's `total` keys fit once `prefix` (`"module."`) is put before them."""
 
     prefix: str
+    count: int
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PartToStrip:
+    """`count` of the checkpoint's `total` keys have `part` (`"_orig_mod."`) in them, and the model's do not."""
+
+    part: str
     count: int
     total: int | None
 
@@ -48,9 +60,10 @@ class EntryFits:
 
 @dataclass(frozen=True, slots=True)
 class Renamed:
-    """Modules that differ by name only, as (in the checkpoint, in the model); no other pairs would fit."""
+    """`count` keys differ by name only: parts of them are named otherwise in the checkpoint and in the model."""
 
-    pairs: tuple[tuple[str, str], ...]
+    rules: tuple[Rewrite, ...]
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +75,64 @@ class SizesDiffer:
 
 
 @dataclass(frozen=True, slots=True)
+class HeadDiffers:
+    """The model fits but for the shapes of a few `keys`, as where the number of classes is another."""
+
+    keys: tuple[str, ...]
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class HarmlessBuffers:
+    """Tensors that are computed and not learned: `missing` from the checkpoint, or `unexpected` in the model."""
+
+    missing: tuple[str, ...]
+    unexpected: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartMissing:
+    """The checkpoint has nothing for whole `parts` of the model (`"head"`), which have `count` keys."""
+
+    parts: tuple[str, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartExtra:
+    """The checkpoint has whole `parts` (`"decoder"`) that the model lacks, with `count` keys."""
+
+    parts: tuple[str, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class NothingMatches:
     """Not one of the model's `total` keys is in the checkpoint, under any prefix."""
 
     total: int
 
 
-Cause = EntryFits | PrefixToStrip | PrefixToAdd | Renamed | SizesDiffer | NothingMatches
+Naming = PrefixToStrip | PrefixToAdd | PartToStrip | Renamed
+"""Causes that other names for the keys cure."""
+
+Cause = EntryFits | Naming | SizesDiffer | HeadDiffers | HarmlessBuffers | PartMissing | PartExtra | NothingMatches
+
+
+def rewrites(causes: Iterable[Cause]) -> tuple[Rewrite, ...]:
+    """Return the rules that give the checkpoint's keys the model's names, in the order in which they are applied."""
+    return tuple(rule for cause in causes for rule in _rules(cause))
+
+
+def _rules(cause: Cause) -> tuple[Rewrite, ...]:
+    match cause:
+        case PrefixToStrip(prefix):
+            return (Rewrite(prefix, ""),)
+        case PrefixToAdd(prefix):
+            return (Rewrite("", prefix),)
+        case PartToStrip(part):
+            return (Rewrite(part, "", Where.ANYWHERE),)
+        case Renamed(rules):
+            return rules
+        case _:
+            return ()

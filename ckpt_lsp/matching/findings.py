@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ckpt_lsp.matching.causes import Cause, EntryFits, NothingMatches, PrefixToAdd, PrefixToStrip, Renamed, held
+from ckpt_lsp.matching.causes import Cause, HeadDiffers, SizesDiffer, held
 from ckpt_lsp.matching.comparison import Comparison, Mismatch, OldRunningStats
 from ckpt_lsp.matching.places import places
 from ckpt_lsp.tensors import ModuleTree, Reason, StateDict
@@ -222,8 +222,7 @@ class _About:
     @property
     def key_causes(self) -> tuple[Cause, ...]:
         """The causes that are about names, not shapes."""
-        kinds = EntryFits | PrefixToStrip | PrefixToAdd | Renamed | NothingMatches
-        return tuple(cause for cause in self.causes if isinstance(cause, kinds))
+        return tuple(cause for cause in self.causes if not isinstance(cause, SizesDiffer | HeadDiffers))
 
     def places(self, *lists: tuple[str, ...]) -> Places:
         return places(self.tree, [key for keys in lists for key in keys[:EXAMPLES]])

@@ -2,49 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from ckpt_lsp.matching.causes import PrefixToAdd, PrefixToStrip, Renamed
-from ckpt_lsp.matching.comparison import Comparison
-from ckpt_lsp.tensors import NotTensor, Shape, StateDict, StateEntry, TensorSpec
+from ckpt_lsp.tensors import Shape
 
 Parts = frozenset[tuple[str, Shape | None]]
 """What a module consists of: the keys below it, and their shapes."""
 
 
-def renamed(
-    comparison: Comparison,
-    model: Mapping[str, TensorSpec],
-    state: StateDict,
-    prefix: PrefixToStrip | PrefixToAdd | None = None,
-) -> Renamed | None:
-    """Return the largest modules that are wholly missing on one side and have exactly one counterpart on the other.
+def same_modules(model: Mapping[str, Shape | None], saved: Mapping[str, Shape | None]) -> Sequence[tuple[str, str]]:
+    """Return the largest modules that one side lacks wholly, and of which the other has exactly one counterpart.
 
-    Keys that `prefix` explains take no part.
+    A pair is (the checkpoint's name, the model's name).
     """
-    missing, unexpected = _unexplained(comparison, prefix)
-    here = _modules({key: spec.shape for key, spec in model.items()}, missing)
-    there = _modules({key: _shape(entry) for key, entry in state.entries.items()}, unexpected)
-    pairs = tuple(_pairs(_unique(there), _unique(here)))
-    return Renamed(pairs) if pairs else None
+    here = _modules(model, model.keys() - saved.keys())
+    there = _modules(saved, saved.keys() - model.keys())
+    return list(_pairs(_unique(there), _unique(here)))
 
 
-def _unexplained(
-    comparison: Comparison, prefix: PrefixToStrip | PrefixToAdd | None
-) -> tuple[frozenset[str], frozenset[str]]:
-    missing, unexpected = frozenset(comparison.missing), frozenset(comparison.unexpected)
-    match prefix:
-        case None:
-            return missing, unexpected
-        case PrefixToStrip(text):
-            same = frozenset(text + key for key in missing) & unexpected
-            return missing - {key.removeprefix(text) for key in same}, unexpected - same
-        case PrefixToAdd(text):
-            same = frozenset(text + key for key in unexpected) & missing
-            return missing - same, unexpected - {key.removeprefix(text) for key in same}
-
-
-def _modules(shapes: Mapping[str, Shape | None], chosen: frozenset[str]) -> Mapping[str, Parts]:
+def _modules(shapes: Mapping[str, Shape | None], chosen: frozenset[str] | set[str]) -> Mapping[str, Parts]:
     """Return the modules all of whose keys are `chosen`, outer ones first, with their parts."""
     below: dict[str, list[str]] = {}
     for key in shapes:
@@ -85,7 +61,3 @@ def _pairs(there: Mapping[Parts, str], here: Mapping[Parts, str]) -> Iterator[tu
 
 def _inside(path: str, modules: Iterable[str]) -> bool:
     return any(path.startswith(module + ".") for module in modules)
-
-
-def _shape(entry: StateEntry) -> Shape | None:
-    return None if isinstance(entry.value, NotTensor) else entry.value.shape

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ckpt_lsp.matching.causes import SizesDiffer
+from ckpt_lsp.matching.causes import HeadDiffers, SizesDiffer
 from ckpt_lsp.matching.comparison import Mismatch
 from ckpt_lsp.matching.findings import SizeMismatch
 from ckpt_lsp.rules.diagnostic import Level, Related, Rule
@@ -18,7 +18,7 @@ def message(finding: SizeMismatch) -> str:
     number = len(finding.mismatches)
     count = f"{share(number, finding.total, 'model key')} {have(number)} another shape in the checkpoint"
     examples = shown([_example(mismatch) for mismatch in finding.mismatches], "; ")
-    causes = [cause for cause in finding.causes if not isinstance(cause, SizesDiffer)]
+    causes = [cause for cause in finding.causes if not isinstance(cause, SizesDiffer | HeadDiffers)]
     return after_causes(causes, f"{count}: {examples}.")
 
 

@@ -9,18 +9,35 @@ from typing_extensions import assert_never
 from ckpt_lsp.matching.causes import (
     Cause,
     EntryFits,
+    HarmlessBuffers,
+    HeadDiffers,
     NothingMatches,
+    PartExtra,
+    PartMissing,
+    PartToStrip,
     PrefixToAdd,
     PrefixToStrip,
     Renamed,
     SizesDiffer,
 )
 from ckpt_lsp.matching.findings import EXAMPLES
+from ckpt_lsp.matching.grouping import grouped
+from ckpt_lsp.matching.rewrite import Rewrite, Where
+
+_WRAPPERS = {
+    "module.": "saved from DataParallel or DistributedDataParallel",
+    "_orig_mod.": "saved from torch.compile",
+    "base_layer.": "saved with LoRA adapters",
+}
+"""What puts such parts into keys."""
 
 
-def listed(names: Sequence[str]) -> str:
-    """Return three names in quotes and the number of the others: `"a", "b", "c" and 57 more`."""
-    return shown([f'"{name}"' for name in names])
+def listed(keys: Sequence[str]) -> str:
+    """Return three keys in quotes, repeated ones as one, and the number of the others: `"a", "b", "c" and 57 more`."""
+    groups = list(grouped(keys).items())[:EXAMPLES]
+    text = ", ".join(f'"{name}"' for name, _ in groups)
+    more = len(keys) - sum(number for _, number in groups)
+    return f"{text} and {more} more" if more > 0 else text
 
 
 def shown(items: Sequence[str], separator: str = ", ") -> str:
@@ -51,8 +68,9 @@ def have(number: int) -> str:
 
 
 def after_causes(causes: Iterable[Cause], text: str) -> str:
-    """Return `text` with the causes in front, as sentences."""
-    return " ".join([*(sentence(cause) for cause in causes), text])
+    """Return `text` with the causes in front, as sentences; `text` lists keys, so it tells itself which parts lack."""
+    told = (cause for cause in causes if not isinstance(cause, PartMissing | PartExtra))
+    return " ".join([*(sentence(cause) for cause in told), text])
 
 
 CONFIRMED = "Confirmed by a dry run."
@@ -78,22 +96,63 @@ def sentence(cause: Cause) -> str:
     """Return a cause as one sentence."""
     match cause:
         case PrefixToStrip(prefix, count, total):
-            return f'{share(count, total, "checkpoint key")} fit without the prefix "{prefix}".'
+            return f'{_all(count, total)} the prefix "{prefix}"{_wrapper(prefix)}: strip it.'
         case PrefixToAdd(prefix, count, total):
-            return f'{share(count, total, "checkpoint key")} fit with the prefix "{prefix}" before them.'
+            return f'{share(count, total, "checkpoint key")} {fit(count)} with the prefix "{prefix}" before them.'
+        case PartToStrip(part, count, total):
+            return f'{_all(count, total)} "{part}" in them{_wrapper(part)}: take it out.'
         case EntryFits((), matched, total):
             return f"The state dict is the whole file, not this entry of it ({share(matched, total, 'key')} fit)."
         case EntryFits(entry, matched, total):
             return f"The state dict is in the entry {entry_path(entry)} ({share(matched, total, 'key')} fit)."
-        case Renamed(pairs):
-            names = shown([f'"{old}" is "{new}"' for old, new in pairs])
+        case Renamed(rules):
+            names = shown([_rule(rule) for rule in rules])
             return f"The checkpoint has other names for the same modules: its {names} in the model."
         case SizesDiffer(count, total):
             return f"{share(count, total, 'model key')} {have(count)} another shape in the checkpoint."
+        case HeadDiffers(keys, total):
+            return f"All fits but the shape of {share(len(keys), total, 'model key')}: {listed(keys)}."
+        case HarmlessBuffers(missing, unexpected):
+            return _buffers(missing, unexpected)
+        case PartMissing(parts, count):
+            return f"The checkpoint has nothing for {listed(parts)} of the model ({counted(count, 'key')})."
+        case PartExtra(parts, count):
+            return f"The checkpoint also has {listed(parts)}, which the model lacks ({counted(count, 'key')})."
         case NothingMatches(total):
-            return f"None of the model's {counted(total, 'key')} is in the checkpoint."
+            return f"None of the model's {counted(total, 'key')} is in the checkpoint: it is of another model."
         case _:
             assert_never(cause)
+
+
+def _all(count: int, total: int | None) -> str:
+    if count == total and count > 1:
+        return f"{'Both' if count == 2 else f'All {count}'} checkpoint keys have"
+    return f"{share(count, total, 'checkpoint key')} {have(count)}"
+
+
+def _wrapper(part: str) -> str:
+    return f" ({_WRAPPERS[part]})" if part in _WRAPPERS else ""
+
+
+def fit(number: int) -> str:
+    """Return the verb for so many things."""
+    return "fits" if number == 1 else "fit"
+
+
+def _rule(rule: Rewrite) -> str:
+    old, new = rule.old.removesuffix("."), rule.new.removesuffix(".")
+    if rule.where is Where.START:
+        return f'"{old}" is "{new}"'
+    return f'"{old}" {"at the end " if rule.where is Where.END else ""}is "{new}"'
+
+
+def _buffers(missing: Sequence[str], unexpected: Sequence[str]) -> str:
+    sentences = []
+    if unexpected:
+        sentences.append(f"{counted(len(unexpected), 'checkpoint key')} {be(len(unexpected))} computed, not learned")
+    if missing:
+        sentences.append(f"{counted(len(missing), 'missing key')} {be(len(missing))} computed, not learned")
+    return f"{' and '.join(sentences)}: {listed([*unexpected, *missing])}."
 
 
 def kind(cause: Cause) -> str:
@@ -103,12 +162,22 @@ def kind(cause: Cause) -> str:
             return "prefix-to-strip"
         case PrefixToAdd():
             return "prefix-to-add"
+        case PartToStrip():
+            return "part-to-strip"
         case EntryFits():
             return "entry-fits"
         case Renamed():
             return "renamed"
         case SizesDiffer():
             return "sizes-differ"
+        case HeadDiffers():
+            return "head-differs"
+        case HarmlessBuffers():
+            return "harmless-buffers"
+        case PartMissing():
+            return "part-missing"
+        case PartExtra():
+            return "part-extra"
         case NothingMatches():
             return "nothing-matches"
         case _:

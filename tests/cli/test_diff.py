@@ -32,6 +32,6 @@ def test_the_json_has_pytorchs_lists(run):
 
 def test_an_entry_is_compared_and_its_cause_named(run):
     out = run("diff", "net:Net()", "old.pth#net").out
-    assert 'without the prefix "module."' in out
+    assert 'have the prefix "module."' in out
     assert 'old.pth["net"]' in out
     assert "module.body.weight [8, 4]" in out

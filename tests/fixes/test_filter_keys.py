@@ -34,7 +34,7 @@ def test_keys_that_the_model_lacks_are_dropped_and_printed(program: Program) -> 
         "sd = torch.load('model.pth')\n"
         "own = model.state_dict()\n"
         "kept = {k: v for k, v in sd.items() if k in own and v.shape == own[k].shape}\n"
-        'print("not loaded:", [k for k in sd if k not in kept])\n'
+        "print('not loaded:', [k for k in sd if k not in kept])\n"
         "model.load_state_dict(kept)\n"
     )
     with contextlib.redirect_stdout(io.StringIO()) as printed:

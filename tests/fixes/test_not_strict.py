@@ -21,7 +21,7 @@ sd = torch.load('model.pth')
         ("model.load_state_dict(sd)", "model.load_state_dict(sd, strict=False)"),
         ("model.load_state_dict(sd, )", "model.load_state_dict(sd, strict=False )"),
         ("model.load_state_dict((sd))", "model.load_state_dict((sd), strict=False)"),
-        ("model.load_state_dict(\n    sd,  # all\n)", "model.load_state_dict(\n    sd, strict=False  # all\n)"),
+        ("model.load_state_dict(\n    sd,  # all\n)", "model.load_state_dict(\n    sd,\n    strict=False,  # all\n)"),
         ("model.load_state_dict((\n    sd  # )\n))", "model.load_state_dict((\n    sd  # )\n), strict=False)"),
         ("model.load_state_dict(sd, True)", "model.load_state_dict(sd, False)"),
         ("model.load_state_dict(sd, strict=True)", "model.load_state_dict(sd, strict=False)"),
@@ -41,7 +41,7 @@ def test_it_comes_last_and_is_never_preferred(program: Program) -> None:
     program.save({"weight": torch.zeros(3, 2), "b": torch.zeros(3)})
     text = HEAD + "model.load_state_dict(sd)"
     *others, last = offer(program.run(text), text, program.run)
-    assert [fix.kind.value for fix in others] == ["filter-keys"]
+    assert [fix.kind.value for fix in others] == ["filter-keys", "allow-missing"]
     assert (last.kind.value, last.safe, last.preferred) == ("not-strict", False, False)
 
 

@@ -26,7 +26,7 @@ def test_a_variable_is_changed_in_place(program: Program) -> None:
     program.save(WRAPPED)
     assert loaded(program, HEAD + "sd = torch.load('model.pth')\nmodel.load_state_dict(sd)\n") == (
         "sd = torch.load('model.pth')\n"
-        'torch.nn.modules.utils.consume_prefix_in_state_dict_if_present(sd, "module.")\n'
+        "torch.nn.modules.utils.consume_prefix_in_state_dict_if_present(sd, 'module.')\n"
         "model.load_state_dict(sd)\n"
     )
 
@@ -35,7 +35,7 @@ def test_an_expression_becomes_a_variable_first(program: Program) -> None:
     program.save(WRAPPED)
     assert loaded(program, HEAD + "model.load_state_dict(torch.load('model.pth'))\n") == (
         "state_dict = torch.load('model.pth')\n"
-        'torch.nn.modules.utils.consume_prefix_in_state_dict_if_present(state_dict, "module.")\n'
+        "torch.nn.modules.utils.consume_prefix_in_state_dict_if_present(state_dict, 'module.')\n"
         "model.load_state_dict(state_dict)\n"
     )
 
@@ -50,7 +50,9 @@ def test_a_prefix_in_an_entry_is_stripped_there(program: Program) -> None:
     program.save({"epoch": 1, "state_dict": WRAPPED})
     assert loaded(program, HEAD + "c = torch.load('model.pth')\nmodel.load_state_dict(c)\n") == (
         "c = torch.load('model.pth')\n"
-        'torch.nn.modules.utils.consume_prefix_in_state_dict_if_present(c["state_dict"], "module.")\n'
+        "torch.nn.modules.utils.consume_prefix_in_state_dict_if_present(\n"
+        """    c["state_dict"], 'module.'\n"""
+        ")\n"
         'model.load_state_dict(c["state_dict"])\n'
     )
 

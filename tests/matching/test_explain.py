@@ -5,14 +5,17 @@ from __future__ import annotations
 from ckpt_lsp.matching.causes import (
     Cause,
     EntryFits,
+    HeadDiffers,
     NothingMatches,
+    PartExtra,
+    PartMissing,
     PrefixToAdd,
     PrefixToStrip,
     Renamed,
-    SizesDiffer,
 )
 from ckpt_lsp.matching.compare import compare
 from ckpt_lsp.matching.explain import explain
+from ckpt_lsp.matching.rewrite import Rewrite
 from ckpt_lsp.tensors import ModuleTree, StateDict
 from tests.matching.shorthand import state, tree
 
@@ -73,20 +76,22 @@ def test_an_entry_that_fits_no_better_is_not_named() -> None:
 def test_a_renamed_layer_is_found_by_its_parts_and_shapes() -> None:
     model = tree({"layer1.weight": (5, 10), "layer1.bias": (5,), "out.weight": (1, 5)})
     saved = state({"fc.weight": (5, 10), "fc.bias": (5,), "out.weight": (1, 5)})
-    assert _causes(model, saved) == (Renamed((("fc", "layer1"),)),)
+    assert _causes(model, saved) == (Renamed((Rewrite("fc.", "layer1."),), 2),)
 
 
 def test_a_renamed_block_is_named_once_and_not_for_each_part() -> None:
     model = tree({"encoder.a.weight": (2, 2), "encoder.b.weight": (2, 2), "head.weight": (1,)})
     saved = state({"backbone.a.weight": (2, 2), "backbone.b.weight": (2, 2), "head.weight": (1,)})
-    assert _causes(model, saved) == (Renamed((("backbone", "encoder"),)),)
+    assert _causes(model, saved) == (Renamed((Rewrite("backbone.", "encoder."),), 2),)
 
 
 def test_two_layers_of_the_same_shape_cannot_be_told_apart() -> None:
     model = tree({"a.weight": (2,), "b.weight": (2,), "x": (1,)})
     saved = state({"c.weight": (2,), "d.weight": (2,), "x": (1,)})
-    assert _causes(model, saved) == ()
+    assert _causes(model, saved) == (PartMissing(("a", "b"), 2), PartExtra(("c", "d"), 2))
 
 
-def test_sizes_that_differ_are_counted() -> None:
-    assert _causes(NET, state({**SAVED, "fc.weight": (1000, 8), "fc.bias": (1000,)})) == (SizesDiffer(2, 4),)
+def test_a_few_sizes_that_differ_are_a_head() -> None:
+    assert _causes(NET, state({**SAVED, "fc.weight": (1000, 8), "fc.bias": (1000,)})) == (
+        HeadDiffers(("fc.weight", "fc.bias"), 4),
+    )

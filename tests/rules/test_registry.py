@@ -30,6 +30,7 @@ from ckpt_lsp.matching.findings import (
     WholeModule,
     WrongLoader,
 )
+from ckpt_lsp.matching.rewrite import Rewrite
 from ckpt_lsp.rules.diagnostic import Level, Related
 from ckpt_lsp.rules.registry import RULES, diagnose
 from ckpt_lsp.tensors import Reason
@@ -47,7 +48,8 @@ SAID: list[tuple[Finding, str, str]] = [
     (
         MissingKeys(MANY, 62, (PrefixToStrip("module.", 60, 62),)),
         "missing-keys",
-        '60 of 62 checkpoint keys fit without the prefix "module.". '
+        '60 of 62 checkpoint keys have the prefix "module." (saved from DataParallel or DistributedDataParallel): '
+        "strip it. "
         '60 of 62 model keys are missing from the checkpoint: "k0", "k1", "k2" and 57 more.',
     ),
     (
@@ -57,7 +59,7 @@ SAID: list[tuple[Finding, str, str]] = [
         '1 of 2 checkpoint keys is not in the model: "epoch".',
     ),
     (
-        MissingKeys(("layer1.weight",), None, (Renamed((("fc", "layer1"),)),)),
+        MissingKeys(("layer1.weight",), None, (Renamed((Rewrite("fc.", "layer1."),), 1),)),
         "missing-keys",
         'The checkpoint has other names for the same modules: its "fc" is "layer1" in the model. '
         '1 model key is missing from the checkpoint: "layer1.weight".',

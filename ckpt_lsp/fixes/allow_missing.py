@@ -1,0 +1,65 @@
+"""`strict=False`, with an assertion that only the keys may be missing, or unexpected, that are so now."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from ckpt_lsp.fixes.call_site import CallSite
+from ckpt_lsp.fixes.fix import Fix, FixKind
+from ckpt_lsp.fixes.names import fresh, used_names
+from ckpt_lsp.fixes.not_strict import strict_edit
+from ckpt_lsp.fixes.statements import Slot, slot_before
+from ckpt_lsp.fixes.style import LINE, display, quoted
+from ckpt_lsp.matching.leftovers import whole_parts
+
+_MOST_PARTS = 8
+
+
+def allow_missing(
+    site: CallSite, matched: Sequence[str], missing: Sequence[str], unexpected: Sequence[str]
+) -> Fix | None:
+    """Return the fix for a load whose result nobody uses; every other difference stays an error."""
+    used = used_names(site.tree)
+    names = fresh("missing", used), fresh("unexpected", used)
+    taken = f"{names[0]}, {names[1]} = "
+    edit, slot, statement = strict_edit(site, len(taken)), slot_before(site), site.parents[-1]
+    if edit is None or slot is None or not slot.takes_blocks or not isinstance(statement, ast.Expr):
+        return None
+    checks = [
+        _check(name, parts, site, slot)
+        for name, parts in zip(names, _parts(matched, missing, unexpected), strict=True)
+        if len(parts) <= _MOST_PARTS
+    ]
+    if len(checks) < len(names):
+        return None
+    opening = site.insert(site.start(statement), taken)
+    lines = "".join(slot.separator + check.replace("\n", slot.separator) for check in checks)
+    edits = (opening, edit, site.insert(site.end(statement), lines))
+    counts = ((len(missing), "missing"), (len(unexpected), "unexpected"))
+    what = " and ".join(f"the {number} that are {word} now" for number, word in counts if number)
+    title = f"Add strict=False, and assert that no keys differ but {what}"
+    return Fix(title, FixKind.ALLOW_MISSING, safe=False, preferred=False, edits=edits)
+
+
+def _parts(
+    matched: Sequence[str], missing: Sequence[str], unexpected: Sequence[str]
+) -> tuple[Sequence[str], Sequence[str]]:
+    return whole_parts(missing, [*matched, *unexpected]), whole_parts(unexpected, [*matched, *missing])
+
+
+def _check(name: str, parts: Sequence[str], site: CallSite, slot: Slot) -> str:
+    """Return the assertion that all keys in the variable `name` are one of `parts` or below one."""
+    if not parts:
+        return f"assert not {name}, {name}"
+    literals = [quoted(f"{part}.", site.index.text) for part in parts]
+    starts = literals[0] if len(literals) == 1 else f"({', '.join(literals)})"
+    dot = quoted(".", site.index.text)
+    check = f"assert all((k + {dot}).startswith({starts}) for k in {name}), {name}"
+    if len(slot.indent + check) <= LINE:
+        return check
+    allowed = fresh(f"allowed_{name}", used_names(site.tree))
+    table = f"{allowed} = {literals[0]}"
+    if len(literals) > 1:
+        table = display(allowed, literals, slot.indent, slot.unit, ("(", ")"))
+    return f"{table}\nassert all((k + {dot}).startswith({allowed}) for k in {name}), {name}"
