@@ -111,14 +111,15 @@ def _compiled(machine: Machine, root: str, package: str) -> Reason | None:
 
 def load_file(machine: Machine, path: str, name: str, package: str, *, stand_in: bool = False) -> Module:
     """Return the module for a file; where it cannot be parsed, one without names that is open."""
-    source, problem = machine.files.parsed(path, _parse) or (None, "it cannot be read")
+    source, problem = machine.files.parsed(path, parse_source) or (None, "it cannot be read")
     module = Module(name, path, source, package=package, stand_in=stand_in)
     if source is None:
         module.open = Reason(f"{posixpath.basename(path)}: {problem}", module.top())
     return module
 
 
-def _parse(text: str) -> tuple[modules.Source | None, str]:
+def parse_source(text: str) -> tuple[modules.Source | None, str]:
+    """Parse a module's text, or say why that cannot be done."""
     try:
         return modules.parse(text), ""
     except SyntaxError as error:

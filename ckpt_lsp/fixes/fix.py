@@ -16,6 +16,7 @@ class FixKind(Enum):
     ADD_PREFIX = "add-prefix"
     RENAME_MODULE = "rename-module"
     DROP_BUFFERS = "drop-buffers"
+    CHANGE_VALUE = "change-value"
     FILTER_KEYS = "filter-keys"
     ALLOW_MISSING = "allow-missing"
     NOT_STRICT = "not-strict"

@@ -57,6 +57,8 @@ def _kept(kind: FixKind, before: JudgedLoad, after: JudgedLoad) -> bool:
             return _matched(after) >= _matched(before) and _left(after) < _left(before)
         case FixKind.FILTER_KEYS | FixKind.ALLOW_MISSING | FixKind.NOT_STRICT:
             return _passes(after) and _matched(after) > 0
+        case FixKind.CHANGE_VALUE:
+            return _passes(after) and not _left(after)
         case _:
             assert_never(kind)
 

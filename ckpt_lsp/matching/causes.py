@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from ckpt_lsp.matching.rewrite import Rewrite, Where
 from ckpt_lsp.tensors import StateDict
+from ckpt_lsp.text import Span
 
 
 def held(state: StateDict) -> int | None:
@@ -67,6 +68,23 @@ class Renamed:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A number in the source, what it is called there (`num_classes`), and the one that the checkpoint needs."""
+
+    name: str
+    old: int
+    new: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """With these `changes` in the source, the model has been found to fit."""
+
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SizesDiffer:
     """`count` of the model's `total` keys have another shape in the checkpoint."""
 
@@ -116,7 +134,12 @@ class NothingMatches:
 Naming = PrefixToStrip | PrefixToAdd | PartToStrip | Renamed
 """Causes that other names for the keys cure."""
 
-Cause = EntryFits | Naming | SizesDiffer | HeadDiffers | HarmlessBuffers | PartMissing | PartExtra | NothingMatches
+LEFTOVERS = (SizesDiffer, HeadDiffers, HarmlessBuffers, PartMissing, PartExtra, NothingMatches)
+"""Causes that say what is left when the names are right."""
+
+Leftover = SizesDiffer | HeadDiffers | HarmlessBuffers | PartMissing | PartExtra | NothingMatches
+
+Cause = Variant | EntryFits | Naming | Leftover
 
 
 def rewrites(causes: Iterable[Cause]) -> tuple[Rewrite, ...]:

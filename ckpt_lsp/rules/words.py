@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Sequence
 
 from typing_extensions import assert_never
 
 from ckpt_lsp.matching.causes import (
     Cause,
+    Change,
     EntryFits,
     HarmlessBuffers,
     HeadDiffers,
@@ -19,6 +21,7 @@ from ckpt_lsp.matching.causes import (
     PrefixToStrip,
     Renamed,
     SizesDiffer,
+    Variant,
 )
 from ckpt_lsp.matching.findings import EXAMPLES
 from ckpt_lsp.matching.grouping import grouped
@@ -108,6 +111,8 @@ def sentence(cause: Cause) -> str:
         case Renamed(rules):
             names = shown([_rule(rule) for rule in rules])
             return f"The checkpoint has other names for the same modules: its {names} in the model."
+        case Variant(changes):
+            return f"{'; '.join(map(_change, changes))}."
         case SizesDiffer(count, total):
             return f"{share(count, total, 'model key')} {have(count)} another shape in the checkpoint."
         case HeadDiffers(keys, total):
@@ -122,6 +127,11 @@ def sentence(cause: Cause) -> str:
             return f"None of the model's {counted(total, 'key')} is in the checkpoint: it is of another model."
         case _:
             assert_never(cause)
+
+
+def _change(change: Change) -> str:
+    place = f"{posixpath.basename(change.span.path)}:{change.span.start.line + 1}"
+    return f"{change.name or 'it'} is {change.old} ({place}), the checkpoint needs {change.new}"
 
 
 def _all(count: int, total: int | None) -> str:
@@ -168,6 +178,8 @@ def kind(cause: Cause) -> str:
             return "entry-fits"
         case Renamed():
             return "renamed"
+        case Variant():
+            return "variant"
         case SizesDiffer():
             return "sizes-differ"
         case HeadDiffers():

@@ -81,9 +81,14 @@ class Analysis:
         """Let the file on disk count again."""
         self._worker.order(lambda: self._live.remove(path), supersedes=path)
 
-    async def shown(self, path: str, *, urgent: bool = False) -> Shown:
-        """Analyse the open document at `path`, and return all that is known then. Raises `Dropped` once it changed."""
-        return await self._worker.ask(path, lambda stale: self._live.shown(path, stale), urgent=urgent)
+    async def shown(self, path: str, *, urgent: bool = False, thorough: bool = False) -> Shown:
+        """Analyse the open document at `path`, and return all that is known then. Raises `Dropped` once it changed.
+
+        A `thorough` analysis also finds what takes trying.
+        """
+        return await self._worker.ask(
+            path, lambda stale: self._live.shown(path, stale, thorough=thorough), urgent=urgent
+        )
 
     async def fixes(self, path: str, diagnostics: Sequence[Diagnostic]) -> tuple[Fix, ...]:
         """Return the fixes for what is wrong with one load in the document at `path`. Raises `Dropped` as above."""
@@ -152,9 +157,10 @@ class _Work:
     def close(self) -> None:
         self._session.close_worker()
 
-    def shown(self, path: str, stale: Stale) -> Shown:
+    def shown(self, path: str, stale: Stale, *, thorough: bool) -> Shown:
         if path in self._documents:
-            self._reports[path] = self._session.report(path, stale)
+            analyse = self._session.explained if thorough else self._session.report
+            self._reports[path] = analyse(path, stale)
         report = self._session.merged(self._reports.values())
         of_file: dict[str, list[Diagnostic]] = {analysed: [] for analysed in self._reports}
         for found in report.found:

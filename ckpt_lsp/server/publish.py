@@ -23,13 +23,17 @@ async def show(server: CheckpointServer, document: Document) -> None:
             # Many files may import this one: after the next edit, they are that edit's business.
             if _is_current(server, document):
                 await refresh(server, [path])
+    if _is_current(server, document):
+        await refresh(server, [document.path], thorough=True)
 
 
 def _is_current(server: CheckpointServer, document: Document) -> bool:
     return server.documents.of(document.path) is document
 
 
-async def refresh(server: CheckpointServer, paths: Iterable[str], *, urgent: bool = False) -> None:
+async def refresh(
+    server: CheckpointServer, paths: Iterable[str], *, urgent: bool = False, thorough: bool = False
+) -> None:
     """Analyse those of the files that are open, and bring the client up to date.
 
     What has changed again meanwhile is left to whoever handles that change.
@@ -38,7 +42,7 @@ async def refresh(server: CheckpointServer, paths: Iterable[str], *, urgent: boo
     for path in paths:
         if server.documents.of(path):
             try:
-                shown = await with_progress(server, path, server.analysis.shown(path, urgent=urgent))
+                shown = await with_progress(server, path, server.analysis.shown(path, urgent=urgent, thorough=thorough))
             except Dropped:
                 continue
             bring_up_to_date(server, shown)

@@ -11,17 +11,24 @@ from ckpt_lsp.dynamic.client import Worker
 from ckpt_lsp.dynamic.requests import Recipe, Request
 from ckpt_lsp.evaluator.budget import Budget, Limits
 from ckpt_lsp.evaluator.events import Definition, Remaking
+from ckpt_lsp.evaluator.imports import parse_source
 from ckpt_lsp.evaluator.machine import Machine
+from ckpt_lsp.fixes.change_value import change_value
 from ckpt_lsp.fixes.fix import Fix
 from ckpt_lsp.fixes.offer import offer
+from ckpt_lsp.libraries import LIBRARIES
+from ckpt_lsp.matching.causes import Change, Variant
+from ckpt_lsp.matching.comparison import Comparison
+from ckpt_lsp.matching.variants import wanted_sizes
 from ckpt_lsp.rules import unresolved_load
 from ckpt_lsp.rules.diagnostic import Diagnostic, Level
+from ckpt_lsp.text import Edit, apply_edits
 from ckpt_lsp.workspace import disk
 from ckpt_lsp.workspace.analysis import CALLERS, OWN, analyse_file, known_libraries
 from ckpt_lsp.workspace.callers import beginnings, with_callers
 from ckpt_lsp.workspace.confirming import confirmed, disagreement, request_for, shown_recipe
 from ckpt_lsp.workspace.definitions import Definitions
-from ckpt_lsp.workspace.dependencies import ReadLog
+from ckpt_lsp.workspace.dependencies import Aspect, ReadLog
 from ckpt_lsp.workspace.differences import Difference, difference
 from ckpt_lsp.workspace.discovery import python_files
 from ckpt_lsp.workspace.doubting import has_parameters
@@ -32,13 +39,15 @@ from ckpt_lsp.workspace.files import Caches, Overlay, WorkspaceFiles, overlay
 from ckpt_lsp.workspace.importers import Importers, indexed_folder
 from ckpt_lsp.workspace.inspection import Inspection, inspection
 from ckpt_lsp.workspace.judging import Header, Judgement
+from ckpt_lsp.workspace.literals import Literal, literals
 from ckpt_lsp.workspace.merging import flattened, merged
 from ckpt_lsp.workspace.models import KeysReport, Models
 from ckpt_lsp.workspace.pyproject import pyproject_settings
 from ckpt_lsp.workspace.receivers import Infer
-from ckpt_lsp.workspace.reports import FileReport, JudgedLoad, Report
+from ckpt_lsp.workspace.reports import FileReport, JudgedLoad, Report, Status
 from ckpt_lsp.workspace.search_path import search_path
 from ckpt_lsp.workspace.settings import Settings, SettingsSource, settings_from
+from ckpt_lsp.workspace.solving import Compared, no_worse, variant, with_variants
 from ckpt_lsp.workspace.source_text import SourceText
 from ckpt_lsp.workspace.standing import Standing, is_unfinished, kept, standing
 from ckpt_lsp.workspace.superseding import lasting
@@ -81,6 +90,7 @@ class Session:
         self._reports: dict[str, tuple[FileReport, ReadLog, Limits]] = {}
         self._standing: dict[str, Standing] = {}
         self._combined: dict[str, FileReport] = {}
+        self._solved: dict[str, FileReport] = {}
         self._importers: Importers | None = None
         self._definitions: Definitions | None = None
         self._models: Models | None = None
@@ -102,6 +112,7 @@ class Session:
         self._reports.clear()
         self._standing.clear()
         self._combined.clear()
+        self._solved.clear()
         self._importers = self._definitions = self._models = None
         self.close_worker()
         return unreadable + warnings
@@ -236,12 +247,75 @@ class Session:
             self._combined[path] = report
         return self._combined[path]
 
+    def explained(self, path: str, stale: Stale = never) -> FileReport:
+        """Return the report with what takes trying: the numbers in the source that would make a model fit.
+
+        Raises `Superseded`.
+        """
+        report = self.report(path, stale)
+        own = self._reports[path][0]
+        if self._solved.get(path) is not own:
+            found = self._variants(path, own, stale)
+            if found:
+                own = self._analysed_anew(path, stale, OWN, found)
+                report = self.report(path, stale)
+            self._solved[path] = own
+        return report
+
+    def _variants(self, path: str, own: FileReport, stale: Stale) -> Mapping[Compared, Variant]:
+        """Return what would make the models of loads fit that do not."""
+        found: dict[Compared, Variant] = {}
+        numbers: tuple[Literal, ...] | None = None
+        for place, load in enumerate(own.judged):
+            if load.comparison is None or not wanted_sizes(load.comparison) or load.status is not Status.MISMATCH:
+                continue
+            numbers = self._numbers(path) if numbers is None else numbers
+
+            def compare(changes: Sequence[Change], place: int = place) -> Comparison | None:
+                judged = analyse_file(path, self._files(path, self._changed(changes)), self._search_path, stale).judged
+                return judged[place].comparison if no_worse(own.judged, judged, place) else None
+
+            solution = variant(load.comparison, numbers, compare)
+            if solution:
+                found[load.site, load.comparison] = solution
+        return found
+
+    def _changed(self, changes: Sequence[Change]) -> Mapping[str, Overlay]:
+        """Return the texts that an editor would hold after some changes."""
+        edits: dict[str, list[Edit]] = {}
+        for change in changes:
+            edits.setdefault(change.span.path, []).append(Edit(change.span, str(change.new)))
+        texts = {path: apply_edits(self.text(path) or "", inside) for path, inside in edits.items()}
+        return {**self._overlays, **{path: overlay(text) for path, text in texts.items()}}
+
+    def _numbers(self, program: str) -> tuple[Literal, ...]:
+        """Return the numbers in the project's own sources that the analysis of a program has read, its own first."""
+        files, asked = self._files(program), self._reports[program][1].versions
+        installed = self.environment.packages
+        own = [
+            one.path
+            for one in asked
+            if one.aspect is Aspect.CONTENT and one.path.endswith(".py") and not _is_below(one.path, installed)
+        ]
+        found: list[Literal] = []
+        for path in dict.fromkeys([program, *own]):
+            if not _is_below(path, (LIBRARIES.sources or "",)):
+                source, _ = files.parsed(path, parse_source) or (None, "")
+                found += literals(source, path) if source else ()
+        return tuple(found)
+
     def _own_report(self, path: str, stale: Stale = never, limits: Limits = OWN) -> FileReport:
         """Analyse the file at `path`, unless nothing that it depends on has changed, or it was done with less."""
         known, files = self._reports.get(path), self._files(path)
         if known and known[2].steps >= limits.steps and known[1].holds(files.version):
             return known[0]
-        confirm = self._confirm(path, files)
+        return self._analysed_anew(path, stale, limits, {})
+
+    def _analysed_anew(
+        self, path: str, stale: Stale, limits: Limits, variants: Mapping[Compared, Variant]
+    ) -> FileReport:
+        files = self._files(path)
+        confirm = with_variants(self._confirm(path, files), variants)
         report = analyse_file(path, files, self._search_path, stale, self._infer, limits, confirm)
         if not is_unfinished(files):
             self._standing[path] = standing(report, files)
@@ -252,7 +326,7 @@ class Session:
 
     def diagnostics(self, path: str, stale: Stale = never) -> tuple[Diagnostic, ...]:
         """Return what is wrong in the file at `path`, at the levels of the settings. Raises `Superseded`."""
-        found = self.merged([self.report(path, stale)]).found
+        found = self.merged([self.explained(path, stale)]).found
         return tuple(one.diagnostic for one in found if one.diagnostic.span.path == path)
 
     def check(self, paths: Iterable[str], progress: Progress | None = None) -> tuple[FileReport, ...]:
@@ -265,7 +339,7 @@ class Session:
             if progress:
                 progress(number, len(found), path)
             self._own_report(path)
-        return tuple(self.report(path) for path in found)
+        return tuple(self.explained(path) for path in found)
 
     def merged(self, reports: Iterable[FileReport]) -> Report:
         """Return one report, at the levels of the settings."""
@@ -283,7 +357,7 @@ class Session:
         if not self.is_fixable(diagnostic):
             return ()
         site = diagnostic.span
-        report = self.report(path, stale)
+        report = self.explained(path, stale)
         programs = [path, *(caller.path for caller in report.callers)]
         loads = lasting(load for one in flattened([report]) for load in one.judged if load.site == site)
         text = self.text(site.path)
@@ -295,7 +369,8 @@ class Session:
             reports = [self._analysed(one, self._files(one, overlays), stale) for one in programs]
             return lasting(load for one in reports for load in one.judged)
 
-        return offer(loads, text, evaluate)
+        variants = dict.fromkeys(cause for load in loads for cause in load.causes if isinstance(cause, Variant))
+        return (*map(change_value, variants), *offer(loads, text, evaluate))
 
     def _analysed(self, path: str, files: WorkspaceFiles, stale: Stale) -> FileReport:
         """Analyse a file that somebody thinks of changing, dry runs included."""
@@ -414,3 +489,7 @@ def _split_entry(given: str) -> tuple[str, str]:
     if not mark or disk.kind(given) == "file":
         return os.path.normpath(given), ""
     return os.path.normpath(path), entry
+
+
+def _is_below(path: str, folders: Iterable[str]) -> bool:
+    return any(path.startswith(folder + os.sep) for folder in folders)
