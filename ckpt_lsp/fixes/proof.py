@@ -51,7 +51,14 @@ def _kept(kind: FixKind, before: JudgedLoad, after: JudgedLoad) -> bool:
     if after.comparison is None or (_decided(before) and not _decided(after)):
         return False
     match kind:
-        case FixKind.CHOOSE_ENTRY | FixKind.STRIP_PREFIX | FixKind.ADD_PREFIX | FixKind.RENAME_MODULE:
+        case (
+            FixKind.MOVE_INDEX
+            | FixKind.CHOOSE_ENTRY
+            | FixKind.STRIP_PREFIX
+            | FixKind.LOAD_INTO
+            | FixKind.ADD_PREFIX
+            | FixKind.RENAME_MODULE
+        ):
             return _matched(after) > _matched(before)
         case FixKind.DROP_BUFFERS:
             return _matched(after) >= _matched(before) and _left(after) < _left(before)

@@ -153,8 +153,8 @@ def _explains(effect: _Effect, sides: _Sides) -> bool:
     """Whether what the rule does is no accident."""
     rewrite = effect.rewrite
     if rewrite.where is Where.START and not (rewrite.old and rewrite.new):
-        # A prefix is most of what is wrong: what only some keys have in front of them is a name.
-        return effect.gain > 0 and 2 * effect.named > min(len(sides.loose), len(sides.wanted))
+        # A prefix is half of what is wrong or more: what only some keys have in front of them is a name.
+        return effect.gain > 0 and 2 * effect.named >= min(len(sides.loose), len(sides.wanted))
     if rewrite.where is Where.END and len(effect.landing) < 2 and (rewrite.old, rewrite.new) not in KNOWN_RENAMES:
         # One tensor of the same shape could be any.
         return False
