@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
+from ckpt_lsp.fixes.call_layout import argument_texts, call_edit
 from ckpt_lsp.fixes.call_site import CallSite
 from ckpt_lsp.fixes.fix import Fix, FixKind
 from ckpt_lsp.fixes.names import fresh, used_names
@@ -12,19 +13,26 @@ from ckpt_lsp.fixes.not_strict import strict_edit
 from ckpt_lsp.fixes.statements import Slot, slot_before
 from ckpt_lsp.fixes.style import LINE, display, quoted
 from ckpt_lsp.matching.leftovers import whole_parts
+from ckpt_lsp.text import Edit
 
 _MOST_PARTS = 8
 
 
 def allow_missing(
-    site: CallSite, matched: Sequence[str], missing: Sequence[str], unexpected: Sequence[str]
+    site: CallSite, matched: Sequence[str], missing: Sequence[str], unexpected: Sequence[str], *, is_strict: bool
 ) -> Fix | None:
-    """Return the fix for a load whose result nobody uses; every other difference stays an error."""
+    """Return the fix for a load whose result nobody uses; every other difference is an error then.
+
+    One that is not strict already only gets the assertions.
+    """
     used = used_names(site.tree)
     names = fresh("missing", used), fresh("unexpected", used)
     taken = f"{names[0]}, {names[1]} = "
-    edit, slot, statement = strict_edit(site, len(taken)), slot_before(site), site.parents[-1]
-    if edit is None or slot is None or not slot.takes_blocks or not isinstance(statement, ast.Expr):
+    slot, statement = slot_before(site), site.parents[-1]
+    if slot is None or not slot.takes_blocks or not isinstance(statement, ast.Expr):
+        return None
+    changes = _not_strict(site, len(taken), is_strict=is_strict)
+    if changes is None:
         return None
     checks = [
         _check(name, parts, site, slot)
@@ -35,11 +43,24 @@ def allow_missing(
         return None
     opening = site.insert(site.start(statement), taken)
     lines = "".join(slot.separator + check.replace("\n", slot.separator) for check in checks)
-    edits = (opening, edit, site.insert(site.end(statement), lines))
+    edits = (opening, *changes, site.insert(site.end(statement), lines))
     counts = ((len(missing), "missing"), (len(unexpected), "unexpected"))
     what = " and ".join(f"the {number} that are {word} now" for number, word in counts if number)
-    title = f"Add strict=False, and assert that no keys differ but {what}"
+    start = "Add strict=False, and assert" if is_strict else "Assert"
+    title = f"{start} that no keys differ but {what}"
     return Fix(title, FixKind.ALLOW_MISSING, safe=False, preferred=False, edits=edits)
+
+
+def _not_strict(site: CallSite, added_before: int, *, is_strict: bool) -> tuple[Edit, ...] | None:
+    """Return the edit that turns strictness off, if any; a line that gets too long is laid out anew."""
+    if is_strict:
+        edit = strict_edit(site, added_before)
+        return (edit,) if edit else None
+    line = site.index.line(site.start(site.call).line).rstrip()
+    if "\n" in site.text(site.call) or len(line) + added_before <= LINE:
+        return ()
+    edit = call_edit(site, argument_texts(site), added_before)
+    return (edit,) if edit else None
 
 
 def _parts(

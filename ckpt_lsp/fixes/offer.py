@@ -61,14 +61,20 @@ def _considered(site: CallSite, loads: Sequence[JudgedLoad]) -> Iterator[Fix | N
         lacking = [len(comparison.missing) + len(comparison.mismatched) for comparison in comparisons]
         if any(comparison.errors or tight for comparison, tight in zip(comparisons, strict, strict=True)):
             yield filter_keys(site, (), ((), ()), dropped, lacking if any(strict) else [0])
-    if all(load.strict for load in loads) and not any(comparison.errors for comparison in comparisons):
+    if any(comparison.errors for comparison in comparisons) or len({load.strict for load in loads}) > 1:
+        return
+    if loads[0].strict is not None and not any(map(_is_misnamed, loads)):
         first = comparisons[0]
-        is_misnamed = any(
-            rewrites(load.causes) or isinstance(load.causes[0], EntryFits) for load in loads if load.causes
-        )
-        if not is_misnamed and len({(one.missing, one.unexpected) for one in comparisons}) == 1:
-            yield allow_missing(site, first.matched, first.missing, first.unexpected)
+        if len({(one.missing, one.unexpected) for one in comparisons}) == 1:
+            lists = first.matched, first.missing, first.unexpected
+            yield allow_missing(site, *lists, is_strict=loads[0].strict)
+    if loads[0].strict:
         yield not_strict(site)
+
+
+def _is_misnamed(load: JudgedLoad) -> bool:
+    """Whether keys differ by name, so that letting them differ would be no cure."""
+    return bool(rewrites(load.causes)) or any(isinstance(cause, EntryFits) for cause in load.causes)
 
 
 def _cures(site: CallSite, loads: Sequence[JudgedLoad]) -> Iterator[Fix | None]:

@@ -36,3 +36,10 @@ def test_another_key_that_is_missing_fails(program: Program) -> None:
 def test_a_result_that_is_used_is_left_alone(program: Program) -> None:
     program.save(PART)
     assert "allow-missing" not in program.fixes(HEAD + 'result = model.load_state_dict(torch.load("model.pth"))\n')
+
+
+def test_a_load_that_is_not_strict_gets_the_assertions(program: Program) -> None:
+    program.save(PART)
+    after = program.fixes(HEAD + 'model.load_state_dict(torch.load("model.pth"), strict=False)\n')["allow-missing"]
+    assert 'missing, unexpected = model.load_state_dict(torch.load("model.pth"), strict=False)\nassert all(' in after
+    assert [load.error for load in program.run(after)] == [None]
