@@ -34,13 +34,12 @@ def allow_missing(
     changes = _not_strict(site, len(taken), is_strict=is_strict)
     if changes is None:
         return None
-    checks = [
-        _check(name, parts, site, slot)
-        for name, parts in zip(names, _parts(matched, missing, unexpected), strict=True)
-        if len(parts) <= _MOST_PARTS
-    ]
-    if len(checks) < len(names):
+    parts = whole_parts(missing, [*matched, *unexpected]), whole_parts(unexpected, [*matched, *missing])
+    if max(map(len, parts)) > _MOST_PARTS:
         return None
+    allowed = fresh("allowed", used)
+    both = allowed, fresh("allowed", used | {allowed})
+    checks = [_check(*check, site, slot) for check in zip(names, both, parts, strict=True)]
     opening = site.insert(site.start(statement), taken)
     lines = "".join(slot.separator + check.replace("\n", slot.separator) for check in checks)
     edits = (opening, *changes, site.insert(site.end(statement), lines))
@@ -63,24 +62,22 @@ def _not_strict(site: CallSite, added_before: int, *, is_strict: bool) -> tuple[
     return (edit,) if edit else None
 
 
-def _parts(
-    matched: Sequence[str], missing: Sequence[str], unexpected: Sequence[str]
-) -> tuple[Sequence[str], Sequence[str]]:
-    return whole_parts(missing, [*matched, *unexpected]), whole_parts(unexpected, [*matched, *missing])
+def _check(name: str, allowed: str, parts: Sequence[str], site: CallSite, slot: Slot) -> str:
+    """Return the assertion that all keys in the variable `name` are one of `parts` or below one.
 
-
-def _check(name: str, parts: Sequence[str], site: CallSite, slot: Slot) -> str:
-    """Return the assertion that all keys in the variable `name` are one of `parts` or below one."""
+    Where the parts make it too long, the variable `allowed` has them.
+    """
     if not parts:
         return f"assert not {name}, {name}"
-    literals = [quoted(f"{part}.", site.index.text) for part in parts]
+    dot, literals = quoted(".", site.index.text), [quoted(f"{part}.", site.index.text) for part in parts]
     starts = literals[0] if len(literals) == 1 else f"({', '.join(literals)})"
-    dot = quoted(".", site.index.text)
     check = f"assert all((k + {dot}).startswith({starts}) for k in {name}), {name}"
     if len(slot.indent + check) <= LINE:
         return check
-    allowed = fresh(f"allowed_{name}", used_names(site.tree))
     table = f"{allowed} = {literals[0]}"
     if len(literals) > 1:
         table = display(allowed, literals, slot.indent, slot.unit, ("(", ")"))
-    return f"{table}\nassert all((k + {dot}).startswith({allowed}) for k in {name}), {name}"
+    test = f"(k + {dot}).startswith({allowed}) for k in {name}"
+    if len(f"{slot.indent}assert all({test}), {name}") <= LINE:
+        return f"{table}\nassert all({test}), {name}"
+    return f"{table}\nassert all(\n{slot.unit}{test}\n), {name}"

@@ -59,7 +59,8 @@ def _kept(kind: FixKind, before: JudgedLoad, after: JudgedLoad) -> bool:
             | FixKind.ADD_PREFIX
             | FixKind.RENAME_MODULE
         ):
-            return _matched(after) > _matched(before)
+            # What raises nothing now must not do so because more of it is loaded.
+            return _matched(after) > _matched(before) and (_passes(after) or not _passes(before))
         case FixKind.DROP_BUFFERS:
             return _matched(after) >= _matched(before) and _left(after) < _left(before)
         case FixKind.FILTER_KEYS | FixKind.ALLOW_MISSING | FixKind.NOT_STRICT:
