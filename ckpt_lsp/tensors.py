@@ -167,6 +167,14 @@ def key_set(tree: ModuleTree) -> KeySet:
     return KeySet(sure, maybe, reasons)
 
 
+def parameters(tree: ModuleTree) -> Iterator[tuple[str, TensorSpec]]:
+    """Yield the keys of the parameters in `tree.state_dict()`, without those that are there in some runs only."""
+    for prefix, module, uncertain in _walk(tree, "", uncertain=False):
+        for slot in module.slots:
+            if slot.spec and slot.kind is SlotKind.PARAMETER and not (uncertain or slot.maybe):
+                yield prefix + slot.name, slot.spec
+
+
 def _walk(tree: ModuleTree, prefix: str, *, uncertain: bool) -> Iterator[tuple[str, ModuleTree, bool]]:
     yield prefix, tree, uncertain
     for child in tree.children:

@@ -11,8 +11,10 @@ from ckpt_lsp.text import Edit
 class FixKind(Enum):
     """The fixes there are, in the order in which they are offered."""
 
+    MOVE_INDEX = "move-index"
     CHOOSE_ENTRY = "choose-entry"
     STRIP_PREFIX = "strip-prefix"
+    LOAD_INTO = "load-into"
     ADD_PREFIX = "add-prefix"
     RENAME_MODULE = "rename-module"
     DROP_BUFFERS = "drop-buffers"

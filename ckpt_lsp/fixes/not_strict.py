@@ -6,7 +6,7 @@ import ast
 import io
 import tokenize
 
-from ckpt_lsp.fixes.call_layout import argument_texts, call_edit
+from ckpt_lsp.fixes.call_layout import argument_texts, arguments, call_edit
 from ckpt_lsp.fixes.call_site import CallSite
 from ckpt_lsp.fixes.fix import Fix, FixKind
 from ckpt_lsp.fixes.style import LINE
@@ -25,21 +25,28 @@ def not_strict(site: CallSite) -> Fix | None:
 def strict_edit(site: CallSite, added_before: int = 0) -> Edit | None:
     """Return the edit that passes `strict=False`, when so many characters are added before the call on its line."""
     present = site.keyword("strict") or (site.call.args[1] if len(site.call.args) > 1 else None)
+    line = site.index.line(site.start(site.call).line).rstrip()
     if present is not None:
-        return site.replace(present, "False")
+        texts = [_not_strict(site, node, present) for node in arguments(site)]
+        is_short = "\n" in site.text(site.call) or len(line) + added_before + 1 <= LINE
+        return site.replace(present, "False") if is_short else call_edit(site, texts, added_before)
     # `**options` may hold `strict` already.
     if site.state_dict is None or any(keyword.arg is None for keyword in site.call.keywords):
         return None
-    line = site.index.line(site.start(site.call).line).rstrip()
     if "\n" not in site.text(site.call) and len(line) + len(", strict=False") + added_before <= LINE:
         return _appended(site, "strict=False")
     return call_edit(site, [*argument_texts(site), "strict=False"], added_before) or _appended(site, "strict=False")
 
 
+def _not_strict(site: CallSite, node: ast.expr | ast.keyword, present: ast.expr) -> str:
+    if isinstance(node, ast.keyword):
+        return f"{node.arg}=False" if node.value is present else site.text(node)
+    return "False" if node is present else site.text(node)
+
+
 def _appended(site: CallSite, argument: str) -> Edit:
     """Return the edit that adds an argument after the last one, its closing parentheses and its comma."""
-    arguments: list[ast.expr | ast.keyword] = [*site.call.args, *site.call.keywords]
-    last_node = max(arguments, key=site.end)
+    last_node = max(arguments(site), key=site.end)
     last = site.end(last_node)
     position, comma = last, False
     for token in tokenize.generate_tokens(io.StringIO(site.index.text).readline):

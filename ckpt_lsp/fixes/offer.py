@@ -11,6 +11,8 @@ from ckpt_lsp.fixes.drop_buffers import drop_buffers
 from ckpt_lsp.fixes.filter_keys import filter_keys
 from ckpt_lsp.fixes.fix import Fix
 from ckpt_lsp.fixes.judged import JudgedLoad
+from ckpt_lsp.fixes.load_into import load_into
+from ckpt_lsp.fixes.move_index import move_index
 from ckpt_lsp.fixes.not_strict import not_strict
 from ckpt_lsp.fixes.proof import Evaluate, proven
 from ckpt_lsp.fixes.rename_keys import rename_keys
@@ -25,6 +27,7 @@ from ckpt_lsp.matching.causes import (
     rewrites,
 )
 from ckpt_lsp.matching.comparison import Comparison, Mismatch
+from ckpt_lsp.matching.rewrite import Where
 
 
 def offer(loads: Sequence[JudgedLoad], text: str, evaluate: Evaluate) -> tuple[Fix, ...]:
@@ -34,6 +37,8 @@ def offer(loads: Sequence[JudgedLoad], text: str, evaluate: Evaluate) -> tuple[F
     """
     if not loads or any(load.call != "load_state_dict" or load.comparison is None for load in loads):
         return ()
+    if all(load.comparison and load.comparison.agrees for load in loads):
+        return ()
     site = find_call(text, loads[0].site)
     if site is None or site.state_dict is None:
         return ()
@@ -42,6 +47,10 @@ def offer(loads: Sequence[JudgedLoad], text: str, evaluate: Evaluate) -> tuple[F
 
 
 def _considered(site: CallSite, loads: Sequence[JudgedLoad]) -> Iterator[Fix | None]:
+    if moved := move_index(site, loads[0].entry):
+        # Whatever is loaded, the index behind the call fails.
+        yield moved
+        return
     yield from _cures(site, loads)
     comparisons = [load.comparison for load in loads if load.comparison]
     if not all(comparison.matched for comparison in comparisons):
@@ -52,14 +61,20 @@ def _considered(site: CallSite, loads: Sequence[JudgedLoad]) -> Iterator[Fix | N
         lacking = [len(comparison.missing) + len(comparison.mismatched) for comparison in comparisons]
         if any(comparison.errors or tight for comparison, tight in zip(comparisons, strict, strict=True)):
             yield filter_keys(site, (), ((), ()), dropped, lacking if any(strict) else [0])
-    if all(load.strict for load in loads) and not any(comparison.errors for comparison in comparisons):
+    if any(comparison.errors for comparison in comparisons) or len({load.strict for load in loads}) > 1:
+        return
+    if loads[0].strict is not None and not any(map(_is_misnamed, loads)):
         first = comparisons[0]
-        is_misnamed = any(
-            rewrites(load.causes) or isinstance(load.causes[0], EntryFits) for load in loads if load.causes
-        )
-        if not is_misnamed and len({(one.missing, one.unexpected) for one in comparisons}) == 1:
-            yield allow_missing(site, first.matched, first.missing, first.unexpected)
+        if len({(one.missing, one.unexpected) for one in comparisons}) == 1:
+            lists = first.matched, first.missing, first.unexpected
+            yield allow_missing(site, *lists, is_strict=loads[0].strict)
+    if loads[0].strict:
         yield not_strict(site)
+
+
+def _is_misnamed(load: JudgedLoad) -> bool:
+    """Whether keys differ by name, so that letting them differ would be no cure."""
+    return bool(rewrites(load.causes)) or any(isinstance(cause, EntryFits) for cause in load.causes)
 
 
 def _cures(site: CallSite, loads: Sequence[JudgedLoad]) -> Iterator[Fix | None]:
@@ -69,6 +84,8 @@ def _cures(site: CallSite, loads: Sequence[JudgedLoad]) -> Iterator[Fix | None]:
     rules, entries = rewrites(load.causes), (load.entry, wanted)
     if buffers := _unexpected_buffers(load.causes):
         yield drop_buffers(site, rules, entries, buffers)
+    if len(rules) == 1 and not rules[0].old and rules[0].where is Where.START:
+        yield load_into(site, rules[0].new, *entries)
     if rules:
         yield rename_keys(site, rules, *entries)
     elif wanted != load.entry:

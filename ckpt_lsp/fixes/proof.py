@@ -51,8 +51,16 @@ def _kept(kind: FixKind, before: JudgedLoad, after: JudgedLoad) -> bool:
     if after.comparison is None or (_decided(before) and not _decided(after)):
         return False
     match kind:
-        case FixKind.CHOOSE_ENTRY | FixKind.STRIP_PREFIX | FixKind.ADD_PREFIX | FixKind.RENAME_MODULE:
-            return _matched(after) > _matched(before)
+        case (
+            FixKind.MOVE_INDEX
+            | FixKind.CHOOSE_ENTRY
+            | FixKind.STRIP_PREFIX
+            | FixKind.LOAD_INTO
+            | FixKind.ADD_PREFIX
+            | FixKind.RENAME_MODULE
+        ):
+            # What raises nothing now must not do so because more of it is loaded.
+            return _matched(after) > _matched(before) and (_passes(after) or not _passes(before))
         case FixKind.DROP_BUFFERS:
             return _matched(after) >= _matched(before) and _left(after) < _left(before)
         case FixKind.FILTER_KEYS | FixKind.ALLOW_MISSING | FixKind.NOT_STRICT:

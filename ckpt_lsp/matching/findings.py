@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ckpt_lsp.matching.causes import Cause, HeadDiffers, SizesDiffer, held
 from ckpt_lsp.matching.comparison import Comparison, Mismatch, OldRunningStats
 from ckpt_lsp.matching.places import places
-from ckpt_lsp.tensors import ModuleTree, Reason, StateDict
+from ckpt_lsp.tensors import ModuleTree, Reason, Shape, StateDict, parameters
 from ckpt_lsp.text import Span
 
 EXAMPLES = 3
@@ -50,13 +51,18 @@ class SizeMismatch:
 
 @dataclass(frozen=True, slots=True)
 class PartialLoad:
-    """A load that is not strict loads `matched` keys and leaves others out."""
+    """A load that is not strict loads `matched` keys and leaves others out.
+
+    `untouched` is the share of the model's parameters that keep their initial values, counted in numbers and not in
+    tensors; `None` where it is not known.
+    """
 
     missing: tuple[str, ...]
     unexpected: tuple[str, ...]
     matched: int
     causes: tuple[Cause, ...] = ()
     places: Places = field(default_factory=dict)
+    untouched: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +268,20 @@ def _left_out(about: _About) -> Iterator[Finding]:
     missing, unexpected = comparison.missing, comparison.unexpected
     shown = about.places(missing, unexpected)
     if comparison.matched or not comparison.decided:
-        yield PartialLoad(missing, unexpected, len(comparison.matched), about.key_causes, shown)
+        untouched = _untouched(about)
+        yield PartialLoad(missing, unexpected, len(comparison.matched), about.key_causes, shown, untouched)
     else:
         yield NothingLoaded(missing, unexpected, about.key_causes, shown)
+
+
+def _untouched(about: _About) -> float | None:
+    """Return which share of the parameters gets no value; buffers are none."""
+    sizes = {key: _size(spec.shape) for key, spec in parameters(about.tree) if spec.shape is not None}
+    if not about.comparison.decided or None in sizes.values():
+        return None
+    total = sum(size or 0 for size in sizes.values())
+    return sum(sizes.get(key) or 0 for key in about.comparison.missing) / total if total else None
+
+
+def _size(shape: Shape) -> int | None:
+    return None if None in shape else math.prod(size or 0 for size in shape)

@@ -24,6 +24,8 @@ _SAMPLE = 400
 _LEAST_SHARE = 0.8
 _LEAST_PART = 0.2
 _MANY = 4
+_WRAPPERS = ("module", "_orig_mod")
+"""What `DataParallel`, `DistributedDataParallel` and `torch.compile` call the model that they wrap."""
 _ORDER = (Where.START, Where.ANYWHERE, Where.END)
 
 
@@ -98,8 +100,15 @@ def _next(sides: _Sides) -> Sequence[Rewrite]:
         return ()
     best = _best(suggested(sides.loose, sides.wanted)[:_MOST_TRIED], sides)
     if best:
-        return (best,)
+        return _unwrapped(best)
     return [Rewrite(f"{old}.", f"{new}.") for old, new in same_modules(sides.model, sides.saved)]
+
+
+def _unwrapped(rule: Rewrite) -> tuple[Rewrite, ...]:
+    """Tell what a wrapper put in front apart from the name that the model has there: `module.` is no module's name."""
+    if rule.where is Where.START and rule.new and set(rule.old.split(".")) <= {*_WRAPPERS, ""} and rule.old:
+        return Rewrite(rule.old, ""), Rewrite("", rule.new)
+    return (rule,)
 
 
 def _best(rewrites: Iterable[Rewrite], sides: _Sides) -> Rewrite | None:
@@ -153,8 +162,8 @@ def _explains(effect: _Effect, sides: _Sides) -> bool:
     """Whether what the rule does is no accident."""
     rewrite = effect.rewrite
     if rewrite.where is Where.START and not (rewrite.old and rewrite.new):
-        # A prefix is most of what is wrong: what only some keys have in front of them is a name.
-        return effect.gain > 0 and 2 * effect.named > min(len(sides.loose), len(sides.wanted))
+        # A prefix is half of what is wrong or more: what only some keys have in front of them is a name.
+        return effect.gain > 0 and 2 * effect.named >= min(len(sides.loose), len(sides.wanted))
     if rewrite.where is Where.END and len(effect.landing) < 2 and (rewrite.old, rewrite.new) not in KNOWN_RENAMES:
         # One tensor of the same shape could be any.
         return False

@@ -11,6 +11,7 @@ Shapes = Mapping[str, Shape | None]
 """Keys with their shapes; `None` where one is not known."""
 
 _MOST_KINDS = 64
+_PROBES = 4
 
 
 def kinds(keys: Iterable[str]) -> Mapping[tuple[str, ...], Sequence[str]]:
@@ -35,7 +36,21 @@ def suggested(loose: Shapes, wanted: Shapes) -> Sequence[Rewrite]:
             if not shapes.isdisjoint(others) or None in shapes or None in others:
                 for rewrite in _between(old, new):
                     votes[rewrite] = votes.get(rewrite, 0) + min(len(keys), len(their))
+    for rewrite in _with_numbers(list(loose), list(wanted)):
+        votes.setdefault(rewrite, _PROBES)
     return sorted(votes, key=lambda rewrite: votes[rewrite], reverse=True)
+
+
+def _with_numbers(loose: Sequence[str], wanted: Sequence[str]) -> Iterator[Rewrite]:
+    """Yield prefixes with a number, such as the place in an `nn.Sequential`: no kind of keys tells which one."""
+    for key in loose[:_PROBES]:
+        for other in wanted:
+            if other.endswith(f".{key}") and any(map(str.isdecimal, other[: -len(key) - 1].split("."))):
+                yield Rewrite("", other[: -len(key)])
+    for other in wanted[:_PROBES]:
+        for key in loose:
+            if key.endswith(f".{other}") and any(map(str.isdecimal, key[: -len(other) - 1].split("."))):
+                yield Rewrite(key[: -len(other)], "")
 
 
 def _between(old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[Rewrite]:

@@ -7,6 +7,8 @@ from ckpt_lsp.rules.diagnostic import Level, Related, Rule
 from ckpt_lsp.rules.related import made_at, wanted_at
 from ckpt_lsp.rules.words import after_causes, be, counted, listed
 
+_LEAST_SHARE = 0.01
+
 RULE = Rule("partial-load", Level.INFORMATION, "`strict=False` leaves keys out")
 
 
@@ -25,9 +27,16 @@ def left_out(finding: PartialLoad | NothingLoaded) -> str:
     sentences = []
     if missing := finding.missing:
         verb = "keeps its" if len(missing) == 1 else "keep their"
-        sentences.append(f"{counted(len(missing), 'model key')} {verb} initial values: {listed(missing)}.")
+        values = f"initial values{_share(finding)}"
+        sentences.append(f"{counted(len(missing), 'model key')} {verb} {values}: {listed(missing)}.")
     if unexpected := finding.unexpected:
         sentences.append(
             f"{counted(len(unexpected), 'checkpoint key')} {be(len(unexpected))} not used: {listed(unexpected)}."
         )
     return " ".join(sentences)
+
+
+def _share(finding: PartialLoad | NothingLoaded) -> str:
+    """Return how much of the model that is, from one percent on; where nothing is loaded, it is all."""
+    untouched = finding.untouched if isinstance(finding, PartialLoad) else None
+    return f" ({untouched:.0%} of the parameters)" if untouched and untouched >= _LEAST_SHARE else ""

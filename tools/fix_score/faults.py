@@ -77,7 +77,10 @@ MISSING = Fault("missing", "part-missing", _fewer_parts)
 ENTRY = Fault("entry", "entry-fits", _entry("state_dict"))
 OTHER = Fault("other", "nothing-matches", _other_model)
 
-ALONE = (MODULE, COMPILED, LIGHTNING, INSIDE, RENAMED, HEAD, BUFFERS, EXTRA, MISSING, ENTRY, OTHER)
+PART = Fault("part", "prefix-to-add", lambda tensors, _: tensors)
+"""The model is a part of the one that is loaded into, which has an `extra` part."""
+
+ALONE = (MODULE, COMPILED, LIGHTNING, INSIDE, RENAMED, HEAD, BUFFERS, EXTRA, MISSING, ENTRY, OTHER, PART)
 PAIRS = (
     (HEAD, MODULE),
     (RENAMED, MODULE),
@@ -91,5 +94,8 @@ PAIRS = (
     (HEAD, COMPILED),
     (INSIDE, ENTRY),
     (HEAD, EXTRA),
+    (PART, MODULE),
+    (PART, ENTRY),
+    (PART, HEAD),
 )
 FAULTS: tuple[tuple[Fault, ...], ...] = (*((fault,) for fault in ALONE), *PAIRS)

@@ -56,10 +56,25 @@ print(result)
 """,
 )
 
+_WHOLE = """
+class Whole(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.inner = Net()
+        self.extra = nn.Linear(5, 6)
 
-def program(architecture: str, number: int) -> str:
-    """Return the program with this number: the model, and one of the forms of a load, as `black` formats it."""
-    text = f"{source(architecture)}\n{_FORMS[number % len(_FORMS)]}"
+
+model = Whole()
+model.load_state_dict(torch.load("model.pth"), strict=False)
+"""
+
+
+def program(architecture: str, number: int, *, is_part: bool = False) -> str:
+    """Return the program with this number: the model, and one of the forms of a load, as `black` formats it.
+
+    Where the model `is_part` of a larger one, the load is into that.
+    """
+    text = f"{source(architecture)}\n{_WHOLE if is_part else _FORMS[number % len(_FORMS)]}"
     # Half of the files keep the single quotes that some people write.
     return black.format_str(text, mode=mode(number))
 

@@ -19,10 +19,10 @@ from ckpt_lsp.rules.words import kind
 from ckpt_lsp.text import apply_edits
 from ckpt_lsp.workspace.session import Session
 from tools.fix_score.architectures import children
-from tools.fix_score.faults import Fault
+from tools.fix_score.faults import MISSING, PART, Fault
 from tools.fix_score.programs import mode, program
 
-_LOADS_MORE = (FixKind.CHOOSE_ENTRY, FixKind.STRIP_PREFIX, FixKind.ADD_PREFIX, FixKind.RENAME_MODULE)
+_LOADS_MORE = (FixKind.LOAD_INTO, FixKind.CHOOSE_ENTRY, FixKind.STRIP_PREFIX, FixKind.ADD_PREFIX, FixKind.RENAME_MODULE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,8 @@ class Run:
 
 def score(folder: Path, architecture: str, faults: Sequence[Fault], number: int) -> Result:
     """Make the case in `folder` and judge what is said and offered."""
-    text = program(architecture, number)
+    is_part = PART in faults
+    text = program(architecture, number, is_part=is_part)
     path = folder / "train.py"
     path.write_text(text)
     torch.save(_broken(text, architecture, faults), folder / "model.pth")
@@ -61,7 +62,7 @@ def score(folder: Path, architecture: str, faults: Sequence[Fault], number: int)
     fixes = _fixes(session, str(path))
     before = _run(folder, text)
     problems = [problem for fix in fixes for problem in _judged(folder, text, fix, before, number)]
-    expected = tuple(fault.kind for fault in faults)
+    expected = (*(fault.kind for fault in faults), *([MISSING.kind] if is_part else []))
     name = f"{architecture}: {' + '.join(fault.name for fault in faults)} (form {number})"
     return Result(name, expected, named, len(fixes), tuple(problems))
 
@@ -127,6 +128,8 @@ def _judged(folder: Path, text: str, fix: Fix, before: Run, number: int) -> Iter
             yield f"{fix.title}: {after.error[:200]}"
     elif after.matched <= before.matched:
         yield f"{fix.title}: loads no more than before"
+    elif after.error and not before.error:
+        yield f"{fix.title}: raises where nothing did"
     if black.format_str(edited, mode=mode(number)) != edited:
         yield f"{fix.title}: is not formatted\n{edited}"
     yield from _twice(folder, edited, fix)
