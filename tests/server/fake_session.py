@@ -35,6 +35,16 @@ class FakeSession:
         self.level = Level(values.pop("level", "error"))
         return tuple(f"unknown setting {name!r}" for name in values)
 
+    def expect_dry_runs(self, arrived: object, log: object, tell: object) -> None:
+        """There are none."""
+
+    @property
+    def dry_runs(self) -> None:
+        return None
+
+    def close_worker(self) -> None:
+        """There is none."""
+
     def open(self, path: str, text: str) -> None:
         self.texts[path] = text
 
@@ -55,6 +65,9 @@ class FakeSession:
         self.reads[path] = {str(Path(path).parent / name) for _, name in _loads(path, text)}
         judged = tuple(JudgedLoad(one.diagnostic.span, "load", True, None) for one in found)
         return FileReport(path, found=found, judged=judged)
+
+    def explained(self, path: str, stale: Callable[[], bool]) -> FileReport:
+        return self.report(path, stale)
 
     def merged(self, reports: Iterable[FileReport]) -> Report:
         files = list(reports)
