@@ -69,12 +69,16 @@ class Renamed:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A number in the source, what it is called there (`num_classes`), and the one that the checkpoint needs."""
+    """A number in the source, what it is called there (`num_classes`), and the one that the checkpoint needs.
+
+    Or the name of a class or function that makes the model, at all `spans` in the file, and another: then `name` is
+    empty.
+    """
 
     name: str
-    old: int
-    new: int
-    span: Span
+    old: str
+    new: str
+    spans: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)

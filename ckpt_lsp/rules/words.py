@@ -130,8 +130,11 @@ def sentence(cause: Cause) -> str:
 
 
 def _change(change: Change) -> str:
-    place = f"{posixpath.basename(change.span.path)}:{change.span.start.line + 1}"
-    return f"{change.name or 'it'} is {change.old} ({place}), the checkpoint needs {change.new}"
+    first = change.spans[-1]
+    place = f"{posixpath.basename(first.path)}:{first.start.line + 1}"
+    if change.name:
+        return f"{change.name} is {change.old} ({place}), the checkpoint needs {change.new}"
+    return f"{change.old} makes the model ({place}), the checkpoint is of {change.new}"
 
 
 def _all(count: int, total: int | None) -> str:

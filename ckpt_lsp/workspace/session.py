@@ -19,7 +19,6 @@ from ckpt_lsp.fixes.offer import offer
 from ckpt_lsp.libraries import LIBRARIES
 from ckpt_lsp.matching.causes import Change, Variant
 from ckpt_lsp.matching.comparison import Comparison
-from ckpt_lsp.matching.variants import wanted_sizes
 from ckpt_lsp.rules import unresolved_load
 from ckpt_lsp.rules.diagnostic import Diagnostic, Level
 from ckpt_lsp.text import Edit, apply_edits
@@ -42,12 +41,13 @@ from ckpt_lsp.workspace.judging import Header, Judgement
 from ckpt_lsp.workspace.literals import Literal, literals
 from ckpt_lsp.workspace.merging import flattened, merged
 from ckpt_lsp.workspace.models import KeysReport, Models
+from ckpt_lsp.workspace.other_names import other_names
 from ckpt_lsp.workspace.pyproject import pyproject_settings
 from ckpt_lsp.workspace.receivers import Infer
 from ckpt_lsp.workspace.reports import FileReport, JudgedLoad, Report, Status
 from ckpt_lsp.workspace.search_path import search_path
 from ckpt_lsp.workspace.settings import Settings, SettingsSource, settings_from
-from ckpt_lsp.workspace.solving import Compared, no_worse, variant, with_variants
+from ckpt_lsp.workspace.solving import Compared, is_of_another, no_worse, variant, with_variants
 from ckpt_lsp.workspace.source_text import SourceText
 from ckpt_lsp.workspace.standing import Standing, is_unfinished, kept, standing
 from ckpt_lsp.workspace.superseding import lasting
@@ -267,15 +267,16 @@ class Session:
         found: dict[Compared, Variant] = {}
         numbers: tuple[Literal, ...] | None = None
         for place, load in enumerate(own.judged):
-            if load.comparison is None or not wanted_sizes(load.comparison) or load.status is not Status.MISMATCH:
+            if load.comparison is None or load.status is not Status.MISMATCH:
                 continue
             numbers = self._numbers(path) if numbers is None else numbers
+            names = self._other_names(path) if is_of_another(load.comparison) else ()
 
             def compare(changes: Sequence[Change], place: int = place) -> Comparison | None:
                 judged = analyse_file(path, self._files(path, self._changed(changes)), self._search_path, stale).judged
                 return judged[place].comparison if no_worse(own.judged, judged, place) else None
 
-            solution = variant(load.comparison, numbers, compare)
+            solution = variant(load.comparison, numbers, names, compare)
             if solution:
                 found[load.site, load.comparison] = solution
         return found
@@ -284,9 +285,15 @@ class Session:
         """Return the texts that an editor would hold after some changes."""
         edits: dict[str, list[Edit]] = {}
         for change in changes:
-            edits.setdefault(change.span.path, []).append(Edit(change.span, str(change.new)))
+            for span in change.spans:
+                edits.setdefault(span.path, []).append(Edit(span, change.new))
         texts = {path: apply_edits(self.text(path) or "", inside) for path, inside in edits.items()}
         return {**self._overlays, **{path: overlay(text) for path, text in texts.items()}}
+
+    def _other_names(self, program: str) -> tuple[Change, ...]:
+        """Return what else could be called in the place of what a program imports."""
+        source, _ = self._files(program).parsed(program, parse_source) or (None, "")
+        return other_names(self._machine(), source, program) if source else ()
 
     def _numbers(self, program: str) -> tuple[Literal, ...]:
         """Return the numbers in the project's own sources that the analysis of a program has read, its own first."""

@@ -21,18 +21,28 @@ from ckpt_lsp.workspace.reports import JudgedLoad
 from ckpt_lsp.workspace.verdict import Confirm
 
 MOST_TRIED = 24
+MOST_NAMES = 12
 MOST_CHANGES = 3
 
 Compare = Callable[[Sequence[Change]], Comparison | None]
 """Returns the comparison of the same load in the program with these changes; `None` where there is no such load."""
 
 
-def variant(comparison: Comparison, numbers: Iterable[Literal], compare: Compare) -> Variant | None:
-    """Return the changes of numbers after which the load has nothing to report."""
+def variant(
+    comparison: Comparison, numbers: Iterable[Literal], names: Sequence[Change], compare: Compare
+) -> Variant | None:
+    """Return the changes after which the load has nothing to report: one of `names` if it helps much, then numbers."""
     known = tuple(numbers)
     changes: tuple[Change, ...] = ()
+    tried = [(change, after) for change in names[:MOST_NAMES] if (after := compare((change,))) and after.decided]
+    if tried:
+        change, after = min(tried, key=lambda one: _differing(one[1]))
+        if 2 * _differing(after) < _differing(comparison):
+            changes, comparison = (change,), after
     tries = MOST_TRIED
     while len(changes) < MOST_CHANGES:
+        if comparison.agrees:
+            return Variant(changes)
         for change in _proposals(comparison, known, changes):
             if not tries:
                 return None
@@ -43,9 +53,12 @@ def variant(comparison: Comparison, numbers: Iterable[Literal], compare: Compare
                 break
         else:
             return None
-        if comparison.agrees:
-            return Variant(changes)
-    return None
+    return Variant(changes) if comparison.agrees else None
+
+
+def is_of_another(comparison: Comparison) -> bool:
+    """Whether so little fits that the checkpoint may be another class's."""
+    return len(comparison.matched) < _differing(comparison)
 
 
 def _differing(comparison: Comparison) -> int:
@@ -67,13 +80,13 @@ def no_worse(before: Sequence[JudgedLoad], after: Sequence[JudgedLoad], place: i
 def _proposals(comparison: Comparison, numbers: Sequence[Literal], made: Sequence[Change]) -> list[Change]:
     """Return the changes to try, the likeliest first: each number once for each value that it might need."""
     ranked: dict[Change, tuple[int, int]] = {}
-    taken = {change.span for change in made}
+    taken = {span for change in made for span in change.spans}
     for wanted in wanted_sizes(comparison):
         for literal in numbers:
             new = solved(literal.value, wanted)
             if new is None or new <= 0 or literal.span in taken:
                 continue
-            change = Change(literal.name, literal.value, new, literal.span)
+            change = Change(literal.name or "it", str(literal.value), str(new), (literal.span,))
             rank = likelihood(literal.value, wanted), -wanted.count
             ranked[change] = min(ranked.get(change, rank), rank)
     return sorted(ranked, key=lambda change: ranked[change])
