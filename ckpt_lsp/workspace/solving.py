@@ -57,8 +57,8 @@ def variant(
 
 
 def is_of_another(comparison: Comparison) -> bool:
-    """Whether so little fits that the checkpoint may be another class's."""
-    return len(comparison.matched) < _differing(comparison)
+    """Whether so much differs that the checkpoint may be another class's: more than a head, or a few layers."""
+    return len(comparison.matched) < 4 * _differing(comparison)
 
 
 def _differing(comparison: Comparison) -> int:
