@@ -21,6 +21,10 @@ Settings = Mapping[str, Mapping[str, Any]]
 """The editor's settings: what they are called in a warning, and their values. Later ones win."""
 
 
+Lines = Mapping[str, LineIndex]
+"""The lines of files, by path."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What is wrong in the open documents so far as they are analysed, each with the version that was.
@@ -90,8 +94,10 @@ class Analysis:
             path, lambda stale: self._live.shown(path, stale, thorough=thorough), urgent=urgent
         )
 
-    async def fixes(self, path: str, diagnostics: Sequence[Diagnostic]) -> tuple[Fix, ...]:
-        """Return the fixes for what is wrong with one load in the document at `path`. Raises `Dropped` as above."""
+    async def fixes(self, path: str, diagnostics: Sequence[Diagnostic]) -> tuple[tuple[Fix, ...], Lines]:
+        """Return the fixes for what is wrong with one load in the document at `path`, and the lines of the files that
+        they edit. Raises `Dropped` as above.
+        """
         return await self._worker.ask(path, lambda stale: self._live.fixes(path, diagnostics, stale))
 
     async def dependents(self, paths: Iterable[str]) -> frozenset[str]:
@@ -170,7 +176,12 @@ class _Work:
         waiting = runs.waiting if runs else frozenset[str]()
         return Shown(diagnostics, self._lines(of_file.values()), report.failures, report.notes, waiting)
 
-    def fixes(self, path: str, diagnostics: Sequence[Diagnostic], stale: Stale) -> tuple[Fix, ...]:
+    def fixes(self, path: str, diagnostics: Sequence[Diagnostic], stale: Stale) -> tuple[tuple[Fix, ...], Lines]:
+        fixes = self._fixes_at(path, diagnostics, stale)
+        edited = {edit.span.path for fix in fixes for edit in fix.edits}
+        return fixes, {other: LineIndex(self._session.text(other) or "") for other in edited}
+
+    def _fixes_at(self, path: str, diagnostics: Sequence[Diagnostic], stale: Stale) -> tuple[Fix, ...]:
         site = diagnostics[0].span
         # The call may be reached from another open document only.
         reports = sorted(self._reports.values(), key=lambda report: report.path != path)

@@ -35,8 +35,9 @@ async def _actions(server: CheckpointServer, params: types.CodeActionParams) -> 
     for _, group in groupby(touched, key=lambda diagnostic: diagnostic.span):
         diagnostics = tuple(group)
         cured = [converter.diagnostic(diagnostic, document.lines) for diagnostic in diagnostics]
-        fixes = await server.analysis.fixes(document.path, diagnostics)
-        actions += [converter.code_action(fix, cured, document) for fix in fixes]
+        fixes, lines = await server.analysis.fixes(document.path, diagnostics)
+        writer = server.converter(lines)
+        actions += [writer.code_action(fix, cured, document) for fix in fixes]
     return actions
 
 

@@ -31,13 +31,18 @@ _ENCODINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Converter:
-    """Converts for one client. `lines_of` gives the lines of any file, `uri_of` the URI that the client has for it."""
+    """Converts for one client.
+
+    `lines_of` gives the lines of any file, `uri_of` the URI that the client has for it, and `version_of` the version of
+    what the client has open.
+    """
 
     encoding: types.PositionEncodingKind
     related_information: bool
     versioned_edits: bool
     lines_of: Callable[[str], LineIndex]
     uri_of: Callable[[str], str]
+    version_of: Callable[[str], int | None] = lambda path: None
 
     def position(self, position: Position, lines: LineIndex) -> types.Position:
         """Return a position in the client's units."""
@@ -79,12 +84,20 @@ class Converter:
         )
 
     def workspace_edit(self, edits: Iterable[Edit], document: Document) -> types.WorkspaceEdit:
-        """Return edits of `document`, tied to its version where the client can do that."""
-        changes = [types.TextEdit(self.range(edit.span, document.lines), edit.text) for edit in edits]
+        """Return edits of `document` and other files, tied to their versions where the client can do that."""
+        changes: dict[str, list[types.TextEdit]] = {}
+        for edit in edits:
+            path = edit.span.path
+            lines = document.lines if path == document.path else self.lines_of(path)
+            changes.setdefault(path, []).append(types.TextEdit(self.range(edit.span, lines), edit.text))
         if not self.versioned_edits:
-            return types.WorkspaceEdit(changes={document.uri: changes})
-        versioned = types.OptionalVersionedTextDocumentIdentifier(document.uri, document.version)
-        return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(versioned, changes)])
+            return types.WorkspaceEdit(changes={self.uri_of(path): inside for path, inside in changes.items()})
+        edited = [types.TextDocumentEdit(self._versioned(path, document), inside) for path, inside in changes.items()]
+        return types.WorkspaceEdit(document_changes=edited)
+
+    def _versioned(self, path: str, document: Document) -> types.OptionalVersionedTextDocumentIdentifier:
+        version = document.version if path == document.path else self.version_of(path)
+        return types.OptionalVersionedTextDocumentIdentifier(self.uri_of(path), version)
 
 
 def overlap(one: types.Range, other: types.Range) -> bool:

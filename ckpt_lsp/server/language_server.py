@@ -68,7 +68,12 @@ class CheckpointServer(LanguageServer):
             versioned_edits=self.client.versioned_edits,
             lines_of=lambda path: lines.get(path, LineIndex("")),
             uri_of=self.uri_of,
+            version_of=self._version_of,
         )
+
+    def _version_of(self, path: str) -> int | None:
+        document = self.documents.of(path)
+        return document.version if document else None
 
     def uri_of(self, path: str) -> str:
         """Return the URI of a file, as the client spells it where it has it open."""

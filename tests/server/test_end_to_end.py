@@ -273,7 +273,9 @@ async def test_the_edited_file_is_shown_before_what_depends_on_it(editor: Editor
     editor.change("first_model.py", model.replace("(4, 2)", "(4, 3)"))
     await rules(editor, "a_script.py", "size-mismatch")
     editor.client.diagnostics = received
-    assert told == [editor.uri("first_model.py"), editor.uri("a_script.py")]
+    # What takes trying may be added to the edited file's diagnostics in between.
+    assert told[0] == editor.uri("first_model.py")
+    assert list(dict.fromkeys(told)) == [editor.uri("first_model.py"), editor.uri("a_script.py")]
 
 
 class _Noting(dict[str, Sequence[types.Diagnostic]]):
@@ -286,3 +288,20 @@ class _Noting(dict[str, Sequence[types.Diagnostic]]):
     def __setitem__(self, key: str, value: Sequence[types.Diagnostic]) -> None:
         self._told.append(key)
         super().__setitem__(key, value)
+
+
+async def test_a_number_in_another_file_is_named_and_changed_there(editor: Editor) -> None:
+    save(editor, "deeper.pth", {"fc.weight": torch.zeros(2, 7), "fc.bias": torch.zeros(2)})
+    net = MODEL.replace("def __init__(self)", "def __init__(self, width=4)").replace("(4, 2)", "(width, 2)")
+    (editor.folder / "wide_net.py").write_text(net.replace("\n\nmodel = Net()\n", ""), encoding="utf-8")
+    text = "import torch\nfrom wide_net import Net\nNet().load_state_dict(torch.load('deeper.pth'))\n"
+    editor.open("wide.py", text)
+    await editor.until(lambda: any("width is 4" in message for message in editor.shown_messages("wide.py")))
+    action = (await editor.actions("wide.py", 2))[0]
+    assert action.title == "Change width to 7, as the checkpoint has it"
+    assert action.edit
+    assert action.edit.document_changes
+    (change,) = action.edit.document_changes
+    assert isinstance(change, types.TextDocumentEdit)
+    assert change.text_document == types.OptionalVersionedTextDocumentIdentifier(editor.uri("wide_net.py"), None)
+    assert [(one.range.start.line, one.new_text) for one in change.edits] == [(5, "7")]
