@@ -36,9 +36,10 @@ def leftovers(comparison: Comparison, tree: ModuleTree, state: StateDict) -> Ite
     if not comparison.matched:
         return
     matched = [*comparison.matched, *(mismatch.key for mismatch in comparison.mismatched)]
-    if lacking := [key for key in comparison.missing if key not in set(missing)]:
+    learned, computed = set(comparison.missing).difference(missing), set(unexpected)
+    if lacking := [key for key in comparison.missing if key in learned]:
         yield PartMissing(tuple(whole_parts(lacking, [*matched, *comparison.unexpected])), len(lacking))
-    if extra := [key for key in comparison.unexpected if key not in set(unexpected)]:
+    if extra := [key for key in comparison.unexpected if key not in computed]:
         yield PartExtra(tuple(whole_parts(extra, [*matched, *comparison.missing])), len(extra))
 
 

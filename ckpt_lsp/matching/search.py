@@ -99,16 +99,20 @@ def _next(sides: _Sides) -> Sequence[Rewrite]:
     if not sides.loose or not sides.wanted:
         return ()
     best = _best(suggested(sides.loose, sides.wanted)[:_MOST_TRIED], sides)
-    if best:
-        return _unwrapped(best)
-    return [Rewrite(f"{old}.", f"{new}.") for old, new in same_modules(sides.model, sides.saved)]
+    rules = [best] if best else [Rewrite(f"{old}.", f"{new}.") for old, new in same_modules(sides.model, sides.saved)]
+    wrapper = next((found for rule in rules if (found := _wrapper(rule, sides))), None)
+    # What is behind the wrapper is told apart from it by the next step.
+    return [Rewrite(wrapper, "")] if wrapper else rules
 
 
-def _unwrapped(rule: Rewrite) -> tuple[Rewrite, ...]:
-    """Tell what a wrapper put in front apart from the name that the model has there: `module.` is no module's name."""
-    if rule.where is Where.START and rule.new and set(rule.old.split(".")) <= {*_WRAPPERS, ""} and rule.old:
-        return Rewrite(rule.old, ""), Rewrite("", rule.new)
-    return (rule,)
+def _wrapper(rule: Rewrite, sides: _Sides) -> str | None:
+    """Return what a wrapper put before all keys, where a rule takes it for a part of a module's name."""
+    if rule.where is not Where.START or not rule.new:
+        return None
+    prefix = "".join(f"{part}." for part in itertools.takewhile(_WRAPPERS.__contains__, rule.old.split(".")))
+    if not prefix or any(key.startswith(prefix) for key in sides.model):
+        return None
+    return prefix if all(key.startswith(prefix) for key in sides.saved) else None
 
 
 def _best(rewrites: Iterable[Rewrite], sides: _Sides) -> Rewrite | None:

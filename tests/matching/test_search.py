@@ -114,3 +114,15 @@ def _named(saved: Shapes, *rules: Rewrite) -> list[str]:
     for rule in rules:
         keys = list(map(renamer(rule), keys))
     return keys
+
+
+def test_a_wrapper_is_told_from_a_renamed_part_where_nothing_else_fits() -> None:
+    model: Shapes = {"blocks.0.weight": (4, 4), "blocks.0.bias": (4,), "head.weight": (2, 4)}
+    saved: Shapes = {"module.layers.0.weight": (4, 4), "module.layers.0.bias": (4,), "module.head.weight": (9, 4)}
+    assert search(model, saved) == (Rewrite("module.", ""), Rewrite("layers.", "blocks."))
+
+
+def test_a_wrapped_model_that_is_a_part_now_loses_one_prefix_and_gets_another() -> None:
+    model: Shapes = {"inner.a.weight": (4, 4), "inner.b.weight": (2, 4), "extra.weight": (3,)}
+    saved: Shapes = {"module.a.weight": (4, 4), "module.b.weight": (2, 4)}
+    assert search(model, saved) == (Rewrite("module.", ""), Rewrite("", "inner."))
