@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ckpt_lsp.checkpoints import Checkpoint, Unreadable
 from ckpt_lsp.evaluator.events import LoadEvent, NotStateDict
-from ckpt_lsp.matching.causes import Cause
+from ckpt_lsp.matching.causes import Cause, EntryFits, rewrites
 from ckpt_lsp.matching.compare import compare
 from ckpt_lsp.matching.comparison import Comparison
 from ckpt_lsp.matching.explain import explain
 from ckpt_lsp.matching.findings import Finding, NotAStateDict, OtherValue, UnresolvedLoad, WholeModule, findings
+from ckpt_lsp.matching.rewrite import applied
 from ckpt_lsp.tensors import ModuleTree, Reason, StateDict
 from ckpt_lsp.workspace.entries import Entry, state_dicts
 from ckpt_lsp.workspace.reports import JudgedLoad, Status
@@ -30,6 +31,8 @@ class Judgement:
     comparison: Comparison | None = None
     causes: tuple[Cause, ...] = ()
     findings: tuple[Finding, ...] = ()
+    named: Comparison | None = None
+    """What is left once the entry and the names of keys are put right as the causes say; `None` if they are right."""
     resolved_by: str = "static"
 
     @property
@@ -46,6 +49,7 @@ class Judgement:
             entry,
             self.status,
             event.reaching,
+            self.named or self.comparison,
         )
 
 
@@ -94,7 +98,19 @@ def compared(event: LoadEvent, tree: ModuleTree, state: StateDict, header: Heade
     if not comparison.decided:
         # What is certain is said, but the lists may be incomplete, so the load does not count as worked out.
         return Judgement(event, Status.UNRESOLVED, comparison.doubts[0], comparison, causes, said)
-    return Judgement(event, Status.CLEAN if comparison.agrees else Status.MISMATCH, None, comparison, causes, said)
+    named = _named(tree, state, causes, _other_entries(event, header))
+    status = Status.CLEAN if comparison.agrees else Status.MISMATCH
+    return Judgement(event, status, None, comparison, causes, said, named)
+
+
+def _named(
+    tree: ModuleTree, state: StateDict, causes: Sequence[Cause], others: Mapping[Entry, StateDict]
+) -> Comparison | None:
+    entry = next((cause.entry for cause in causes if isinstance(cause, EntryFits)), None)
+    rules = rewrites(causes)
+    if entry is None and not rules:
+        return None
+    return compare(tree, applied(rules, others.get(entry, state) if entry is not None else state))
 
 
 def _other_entries(event: LoadEvent, header: Header) -> Mapping[Entry, StateDict]:

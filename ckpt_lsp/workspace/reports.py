@@ -104,6 +104,8 @@ class JudgedLoad:
     entry: tuple[str, ...] = ()
     status: Status = Status.UNRESOLVED
     reaching: Reaching = DIRECTLY
+    named: Comparison | None = None
+    """The comparison once the entry and the names of keys are put right as the causes say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from ckpt_lsp.checkpoints import Checkpoint, Unreadable, read_checkpoint
 from ckpt_lsp.dynamic.client import Worker
@@ -13,7 +13,7 @@ from ckpt_lsp.evaluator.budget import Budget, Limits
 from ckpt_lsp.evaluator.events import Definition, Remaking
 from ckpt_lsp.evaluator.imports import parse_source
 from ckpt_lsp.evaluator.machine import Machine
-from ckpt_lsp.fixes.change_value import change_value
+from ckpt_lsp.fixes.change_value import NAMING, change_value, together
 from ckpt_lsp.fixes.fix import Fix
 from ckpt_lsp.fixes.offer import offer
 from ckpt_lsp.libraries import LIBRARIES
@@ -21,7 +21,7 @@ from ckpt_lsp.matching.causes import Change, Variant
 from ckpt_lsp.matching.comparison import Comparison
 from ckpt_lsp.rules import unresolved_load
 from ckpt_lsp.rules.diagnostic import Diagnostic, Level
-from ckpt_lsp.text import Edit, apply_edits
+from ckpt_lsp.text import Edit, Span, apply_edits
 from ckpt_lsp.workspace import disk
 from ckpt_lsp.workspace.analysis import CALLERS, OWN, analyse_file, known_libraries
 from ckpt_lsp.workspace.callers import beginnings, with_callers
@@ -267,16 +267,16 @@ class Session:
         found: dict[Compared, Variant] = {}
         numbers: tuple[Literal, ...] | None = None
         for place, load in enumerate(own.judged):
-            if load.comparison is None or load.status is not Status.MISMATCH:
+            if load.comparison is None or load.named is None or load.status is not Status.MISMATCH:
                 continue
             numbers = self._numbers(path) if numbers is None else numbers
-            names = self._other_names(path) if is_of_another(load.comparison) else ()
+            names = self._other_names(path) if is_of_another(load.named) else ()
 
             def compare(changes: Sequence[Change], place: int = place) -> Comparison | None:
                 judged = analyse_file(path, self._files(path, self._changed(changes)), self._search_path, stale).judged
-                return judged[place].comparison if no_worse(own.judged, judged, place) else None
+                return judged[place].named if no_worse(own.judged, judged, place) else None
 
-            solution = variant(load.comparison, numbers, names, compare)
+            solution = variant(load.named, numbers, names, compare)
             if solution:
                 found[load.site, load.comparison] = solution
         return found
@@ -376,8 +376,25 @@ class Session:
             reports = [self._analysed(one, self._files(one, overlays), stale) for one in programs]
             return lasting(load for one in reports for load in one.judged)
 
-        variants = dict.fromkeys(cause for load in loads for cause in load.causes if isinstance(cause, Variant))
-        return (*map(change_value, variants), *offer(loads, text, evaluate))
+        others = offer(loads, text, evaluate)
+        return (*self._changes(path, site, loads, others, stale), *others)
+
+    def _changes(
+        self, path: str, site: Span, loads: Sequence[JudgedLoad], others: Sequence[Fix], stale: Stale
+    ) -> Iterator[Fix]:
+        """Yield the fixes that change what the model is made with, and with it names of keys that are wrong too."""
+        for found in dict.fromkeys(cause for load in loads for cause in load.causes if isinstance(cause, Variant)):
+            fix = change_value(found)
+            naming = next((other for other in others if other.kind in NAMING), None)
+            fix = fix if naming is None else together(naming, fix)
+            texts = {one: self.text(one) or "" for one in {edit.span.path for edit in fix.edits}}
+            edited = {one: overlay(apply_edits(texts[one], _inside(fix.edits, one))) for one in texts}
+            after = self._analysed(path, self._files(path, {**self._overlays, **edited}), stale)
+            before = self._own_report(path, stale).judged
+            places = [number for number, load in enumerate(before) if load.site == site]
+            cured = [after.judged[number].comparison for number in places] if len(after.judged) == len(before) else []
+            if any(comparison is not None and comparison.agrees for comparison in cured):
+                yield fix
 
     def _analysed(self, path: str, files: WorkspaceFiles, stale: Stale) -> FileReport:
         """Analyse a file that somebody thinks of changing, dry runs included."""
@@ -496,6 +513,10 @@ def _split_entry(given: str) -> tuple[str, str]:
     if not mark or disk.kind(given) == "file":
         return os.path.normpath(given), ""
     return os.path.normpath(path), entry
+
+
+def _inside(edits: Iterable[Edit], path: str) -> list[Edit]:
+    return [edit for edit in edits if edit.span.path == path]
 
 
 def _is_below(path: str, folders: Iterable[str]) -> bool:

@@ -109,7 +109,7 @@ def with_variants(confirm: Confirm | None, variants: Mapping[Compared, Variant])
             return decided
         assert isinstance(event.model, ModuleTree)
         assert isinstance(event.state, StateDict)
-        causes = (found, *(cause for cause in decided.causes if not isinstance(cause, LEFTOVERS)))
+        causes = (*(cause for cause in decided.causes if not isinstance(cause, LEFTOVERS)), found)
         said = findings(comparison, event.model, event.state, strict=event.strict, causes=causes)
         return replace(decided, causes=causes, findings=said)
 

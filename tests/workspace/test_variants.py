@@ -113,3 +113,18 @@ def test_a_change_says_where_the_number_stands(tmp_path: Path) -> None:
     assert isinstance(change, Variant)
     assert isinstance(change.changes[0], Change)
     assert change.changes[0].spans[0].path == str(tmp_path / "net.py")
+
+
+def test_a_number_is_found_behind_a_prefix_and_an_entry_and_one_fix_cures_all(tmp_path: Path) -> None:
+    (tmp_path / "net.py").write_text(NET)
+    (tmp_path / "train.py").write_text(f"import torch\nfrom net import Net\nnet = Net(5)\n{LOAD}")
+    checkpoint(tmp_path, "Net(8)")
+    saved = torch.load(tmp_path / "net.pth")
+    torch.save({"model": {f"module.{key}": tensor for key, tensor in saved.items()}}, tmp_path / "net.pth")
+    session, path = Session(str(tmp_path)), str(tmp_path / "train.py")
+    diagnostic = run_deep(lambda: session.diagnostics(path))[0]
+    assert "argument 1 of Net is 5 (train.py:3), the checkpoint needs 8." in diagnostic.message
+    fix = run_deep(lambda: session.fixes(path, diagnostic))[0]
+    (tmp_path / "train.py").write_text(apply_edits((tmp_path / "train.py").read_text(), fix.edits))
+    run = subprocess.run([sys.executable, "train.py"], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert run.returncode == 0, run.stderr
