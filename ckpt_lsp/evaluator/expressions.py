@@ -38,6 +38,13 @@ def _slice(machine: Machine, node: ast.Slice, frame: Frame) -> Value:
 
 
 def _call(machine: Machine, node: ast.Call, frame: Frame) -> Value:
+    return machine.call(*parts_of_call(machine, node, frame))
+
+
+def parts_of_call(
+    machine: Machine, node: ast.Call, frame: Frame
+) -> tuple[Value, list[Value], dict[str, Value], Reason | None]:
+    """Evaluate what is called and what it gets: positional arguments, keywords, and why there may be more."""
     function = machine.evaluate(node.func, frame)
     arguments: list[Value] = []
     keywords: dict[str, Value] = {}
@@ -57,7 +64,7 @@ def _call(machine: Machine, node: ast.Call, frame: Frame) -> Value:
             spread = _spread_keywords(machine, value, keywords) or spread
     frame.node = node
     machine.unreached.discard(node)
-    return machine.call(function, arguments, keywords, spread)
+    return function, arguments, keywords, spread
 
 
 def _spread_keywords(machine: Machine, value: Value, keywords: dict[str, Value]) -> Reason | None:
