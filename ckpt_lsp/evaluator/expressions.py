@@ -10,7 +10,7 @@ from ckpt_lsp.evaluator import comprehensions, functions, generators, operators
 from ckpt_lsp.evaluator.heap import join
 from ckpt_lsp.evaluator.narrowing import narrow
 from ckpt_lsp.evaluator.scopes import Frame, bind, look_up
-from ckpt_lsp.evaluator.values import ABSENT, DictValue, Instance, ListValue, OneOf, Unknown, Value
+from ckpt_lsp.evaluator.values import ABSENT, DictValue, Instance, ListValue, OneOf, Scope, Unknown, Value
 from ckpt_lsp.tensors import Reason
 
 if TYPE_CHECKING:
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 def _name(machine: Machine, node: ast.Name, frame: Frame) -> Value:
-    return look_up(machine, node.id, frame)
+    # Most names are the function's own variables.
+    value = frame.scope.content.get(node.id, ABSENT) if type(frame.scope) is Scope else ABSENT
+    return look_up(machine, node.id, frame) if value is ABSENT or type(value) is OneOf else value
 
 
 def _constant(machine: Machine, node: ast.Constant, frame: Frame) -> Value:

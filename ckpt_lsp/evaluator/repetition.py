@@ -73,6 +73,10 @@ class Made:
     place: Place | None
 
 
+_NOTED = (Cell, TensorValue, OneOf)
+"""What can change, or hold what can."""
+
+
 class Repetitions:
     """What one machine has made, by class and arguments, and what it is making."""
 
@@ -100,7 +104,7 @@ class Repetitions:
         if self.recorders:
             seen = self.recorders[-1].seen
             for value in values:
-                if isinstance(value, (Cell, TensorValue, OneOf)):
+                if isinstance(value, _NOTED):
                     seen[id(value)] = value
 
     def note_change(self, cell: Cell[Any]) -> None:
