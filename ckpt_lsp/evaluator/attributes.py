@@ -74,11 +74,9 @@ def _owner(machine: Machine, value: Value) -> str:
 
 def find(machine: Machine, value: Value, name: str) -> Value:
     """Return `value.name`, or `ABSENT`."""
+    if type(value) is Instance:
+        return _intercepted(machine, value, name) if value.cls.intercepts else find_directly(machine, value, name)
     match value:
-        case Instance() if value.cls.intercepts:
-            return _intercepted(machine, value, name)
-        case Instance():
-            return find_directly(machine, value, name)
         case Module():
             return present(imports.module_attribute(machine, value, name))
         case ClassValue():

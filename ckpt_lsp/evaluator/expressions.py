@@ -10,7 +10,7 @@ from ckpt_lsp.evaluator import comprehensions, functions, generators, operators
 from ckpt_lsp.evaluator.heap import join
 from ckpt_lsp.evaluator.narrowing import narrow
 from ckpt_lsp.evaluator.scopes import Frame, bind, look_up
-from ckpt_lsp.evaluator.values import ABSENT, DictValue, Instance, ListValue, OneOf, Unknown, Value
+from ckpt_lsp.evaluator.values import ABSENT, DictValue, Instance, ListValue, OneOf, Scope, Unknown, Value
 from ckpt_lsp.tensors import Reason
 
 if TYPE_CHECKING:
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 def _name(machine: Machine, node: ast.Name, frame: Frame) -> Value:
-    return look_up(machine, node.id, frame)
+    # Most names are the function's own variables.
+    value = frame.scope.content.get(node.id, ABSENT) if type(frame.scope) is Scope else ABSENT
+    return look_up(machine, node.id, frame) if value is ABSENT or type(value) is OneOf else value
 
 
 def _constant(machine: Machine, node: ast.Constant, frame: Frame) -> Value:
@@ -38,6 +40,13 @@ def _slice(machine: Machine, node: ast.Slice, frame: Frame) -> Value:
 
 
 def _call(machine: Machine, node: ast.Call, frame: Frame) -> Value:
+    return machine.call(*parts_of_call(machine, node, frame))
+
+
+def parts_of_call(
+    machine: Machine, node: ast.Call, frame: Frame
+) -> tuple[Value, list[Value], dict[str, Value], Reason | None]:
+    """Evaluate what is called and what it gets: positional arguments, keywords, and why there may be more."""
     function = machine.evaluate(node.func, frame)
     arguments: list[Value] = []
     keywords: dict[str, Value] = {}
@@ -57,7 +66,7 @@ def _call(machine: Machine, node: ast.Call, frame: Frame) -> Value:
             spread = _spread_keywords(machine, value, keywords) or spread
     frame.node = node
     machine.unreached.discard(node)
-    return machine.call(function, arguments, keywords, spread)
+    return function, arguments, keywords, spread
 
 
 def _spread_keywords(machine: Machine, value: Value, keywords: dict[str, Value]) -> Reason | None:

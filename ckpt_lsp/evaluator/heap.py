@@ -206,7 +206,11 @@ def same(a: Value, b: Value) -> bool:
     if isinstance(a, tuple) and isinstance(b, tuple):
         return len(a) == len(b) and all(map(same, a, b))
     if isinstance(a, TensorValue) and isinstance(b, TensorValue):
-        return a.spec == b.spec and a.kind == b.kind and a.values == b.values and a.origin == b.origin
+        return (
+            a.spec == b.spec
+            and a.kind == b.kind
+            and (a.values, a.origin, a.persistent) == (b.values, b.origin, b.persistent)
+        )
     if isinstance(a, (range, slice, frozenset)):
         return a == b
     return False

@@ -133,6 +133,8 @@ def module_name(machine: Machine, module: Module, name: str) -> Value | Absent:
     value = _bound_name(machine, module, name)
     if value is ABSENT:
         value = _star_name(machine, module, name, conditional=True)
+        if name in module.settled and not module.star_origins:
+            module.lacking.add(name)
     machine.repetitions.note_read(module, value)
     return value
 

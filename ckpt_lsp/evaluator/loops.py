@@ -7,7 +7,7 @@ import functools
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ckpt_lsp.evaluator import assignment, iteration
+from ckpt_lsp.evaluator import assignment, iteration, without_effect
 from ckpt_lsp.evaluator.branches import BREAK, CONTINUE, Completion, Dead, choose, settle
 from ckpt_lsp.evaluator.disorder import LastRound, left_at_any
 from ckpt_lsp.evaluator.generators import Endless, Generator
@@ -118,7 +118,7 @@ def _certain_round(
 
     def body() -> Completion:
         assignment.store(machine, node.target, item, frame)
-        return machine.run(node.body, frame)
+        return without_effect.run_round(machine, node, frame)
 
     return settle(machine, frame, mark, _guard(body), reason, (CONTINUE,))
 

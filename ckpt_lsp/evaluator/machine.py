@@ -28,6 +28,7 @@ from ckpt_lsp.evaluator import (
     subscripts,
     truth,
     trying,
+    without_effect,
 )
 from ckpt_lsp.evaluator.budget import Budget, OutOfBudget
 from ckpt_lsp.evaluator.events import Definition, LoadEvent, Reaching, ReadEvent
@@ -41,6 +42,7 @@ from ckpt_lsp.evaluator.values import (
     ABSENT,
     Absent,
     ClassValue,
+    DictValue,
     Foreign,
     Instance,
     Place,
@@ -111,6 +113,8 @@ class Machine:
         """The file to take at such a call."""
         self.own: dict[tuple[str, tuple[str, ...]], bool] = {}
         """Per name and search path: whether it is a module of the program, not of an installed package."""
+        self.beside_tensors: dict[str, DictValue] = {}
+        """By what they are of: tables of what libraries keep beside tensors, which never change themselves."""
         self.environments: dict[str, bool] = {}
         """Per folder on the search path: whether packages are installed in it."""
         self.keeps_makings = False
@@ -153,6 +157,12 @@ class Machine:
     ) -> Value:
         """Call anything. `spread` says why there may be more arguments than are known."""
         return calls.call(self, function, arguments, keywords or {}, spread)
+
+    def call_for_effect(
+        self, function: Value, arguments: Sequence[Value] = (), keywords: Mapping[str, Value] | None = None
+    ) -> None:
+        """Call anything of which the result is not wanted; where that surely does nothing, it is left out."""
+        without_effect.call(self, function, arguments, keywords or {})
 
     def call_method(self, receiver: Value, name: str, *arguments: Value) -> Value:
         """Call the method `name` of `receiver`."""

@@ -137,6 +137,7 @@ class Module(Cell["dict[str, Value]"]):
         "package",
         "path",
         "running",
+        "lacking",
         "settled",
         "source",
         "stand_in",
@@ -157,6 +158,8 @@ class Module(Cell["dict[str, Value]"]):
         self.imported = False
         self.done: set[int] = set()
         self.running: list[int] = []
+        self.lacking: set[str] = set()
+        """Names that neither its own statements nor star imports bind, such as those of builtins."""
         self.settled: set[str] = set()
         self.exports: frozenset[str] | None = None
         self.star_origins: list[Module] = []

@@ -8,7 +8,9 @@ is evaluated.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import ast
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +41,7 @@ from ckpt_lsp.evaluator.values import (
 
 if TYPE_CHECKING:
     from ckpt_lsp.evaluator.machine import Machine
+    from ckpt_lsp.evaluator.without_effect import Nothing, Trial
 
 MOST_SEEN = 400
 """An object that can see more cells than this is evaluated each time: looking at them all takes as long."""
@@ -53,6 +56,8 @@ class Recorder:
 
     birth: int = field(default_factory=next_birth)
     seen: dict[int, Value] = field(default_factory=dict)
+    spared: Cell[Any] | None = None
+    """A cell that may change all the same."""
     pure: bool = True
 
 
@@ -68,6 +73,10 @@ class Made:
     place: Place | None
 
 
+_NOTED = (Cell, TensorValue, OneOf)
+"""What can change, or hold what can."""
+
+
 class Repetitions:
     """What one machine has made, by class and arguments, and what it is making."""
 
@@ -75,13 +84,27 @@ class Repetitions:
         self.recorders: list[Recorder] = []
         self.made: dict[Any, Made] = {}
         self.cheap: set[ClassValue] = set()
+        self.trials: dict[ast.AST, Trial | None] = {}
+        self.nothing: dict[Any, Nothing] = {}
+        """What has no effect: see `without_effect.py`."""
+
+    @contextlib.contextmanager
+    def recording(self, recorder: Recorder) -> Iterator[None]:
+        """Note what is read and changed meanwhile."""
+        self.recorders.append(recorder)
+        try:
+            yield
+        finally:
+            self.recorders.pop()
+            if self.recorders:
+                self.recorders[-1].seen.update(recorder.seen)
 
     def note_read(self, *values: Value) -> None:
         """Note what was read from variables that everybody can change, and the cells that these variables are in."""
         if self.recorders:
             seen = self.recorders[-1].seen
             for value in values:
-                if isinstance(value, (Cell, TensorValue, OneOf)):
+                if isinstance(value, _NOTED):
                     seen[id(value)] = value
 
     def note_change(self, cell: Cell[Any]) -> None:
@@ -89,7 +112,8 @@ class Repetitions:
         for recorder in reversed(self.recorders):
             if cell.birth >= recorder.birth:
                 break
-            recorder.pure = False
+            if cell is not recorder.spared:
+                recorder.pure = False
 
 
 class _NoCopyError(Exception):
@@ -122,17 +146,12 @@ def make_or_copy(
 def _make(machine: Machine, cls: ClassValue, key: Any, given: list[Value], make: Callable[[], Value]) -> Value:
     repetitions = machine.repetitions
     recorder = Recorder()
-    repetitions.recorders.append(recorder)
-    steps, doings = machine.budget.steps, _doings(machine)
-    try:
+    steps, before = machine.budget.steps, doings(machine)
+    with repetitions.recording(recorder):
         value = make()
-    finally:
-        repetitions.recorders.pop()
-        if repetitions.recorders:
-            repetitions.recorders[-1].seen.update(recorder.seen)
     if machine.budget.steps - steps < FEWEST_STEPS:
         repetitions.cheap.add(cls)
-    elif recorder.pure and doings == _doings(machine) and isinstance(value, Instance) and value.birth >= recorder.birth:
+    elif recorder.pure and before == doings(machine) and isinstance(value, Instance) and value.birth >= recorder.birth:
         if len(repetitions.made) >= MOST_KEPT:
             del repetitions.made[next(iter(repetitions.made))]
         seen = (*given, *recorder.seen.values())
@@ -141,7 +160,7 @@ def _make(machine: Machine, cls: ClassValue, key: Any, given: list[Value], make:
     return value
 
 
-def _doings(machine: Machine) -> tuple[int, ...]:
+def doings(machine: Machine) -> tuple[int, ...]:
     """Count what evaluation leaves behind beside objects: events, shortfalls, exceptions that may be raised."""
     return (len(machine.events), len(machine.shortfalls), sum(len(attempt.possible) for attempt in machine.tries))
 
@@ -186,6 +205,13 @@ def _copy(machine: Machine, made: Made) -> Value | None:
 
 def unchanged(values: Iterable[Value], clock: int) -> bool:
     """Whether no cell that is reachable from `values` has changed since the time `clock`."""
+    cells = cells_seen(values)
+    return cells is not None and all(cell.stamp <= clock for cell in cells)
+
+
+def cells_seen(values: Iterable[Value]) -> list[Cell[Any]] | None:
+    """Return the cells that are reachable from `values`; `None` where these are many or may hide a change."""
+    cells: list[Cell[Any]] = []
     waiting = list(values)
     seen: set[int] = set()
     while waiting:
@@ -194,18 +220,17 @@ def unchanged(values: Iterable[Value], clock: int) -> bool:
             continue
         seen.add(id(value))
         if isinstance(value, (TensorValue, GlobalsView)) or len(seen) > MOST_SEEN:
-            return False
+            return None
         if isinstance(value, NamespaceView):
             value = value.owner
         if isinstance(value, Cell):
-            if value.stamp > clock:
-                return False
+            cells.append(value)
             # The names of modules and classes are noted one by one when they are read.
             if not isinstance(value, (Module, ClassValue)):
                 waiting.extend(_held(value))
         else:
             waiting.extend(_parts_of(value))
-    return True
+    return cells
 
 
 def _held(cell: Cell[Any]) -> list[Value]:

@@ -93,7 +93,7 @@ def _settled(machine: Machine, name: str, module: Module) -> Value | Absent:
     """Return a name of the module. Most names have been asked for before, and then nothing is left to be run."""
     if name in module.settled:
         value = module.content.get(name, ABSENT)
-        if value is not ABSENT:
+        if value is not ABSENT or name in module.lacking:
             machine.repetitions.note_read(module, value)
             return value
     return machine.module_name(module, name)

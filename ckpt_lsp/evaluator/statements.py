@@ -11,6 +11,7 @@ from ckpt_lsp.evaluator import (
     assignment,
     classes,
     contexts,
+    expressions,
     functions,
     imports,
     loops,
@@ -43,6 +44,12 @@ def _expression(machine: Machine, node: ast.Expr, frame: Frame) -> None:
         # An attribute that is only named is about to become a call or an assignment.
         with suppress(Raised):
             machine.evaluate(node.value, frame)
+    elif isinstance(node.value, ast.Call):
+        function, arguments, keywords, spread = expressions.parts_of_call(machine, node.value, frame)
+        if spread is None:
+            machine.call_for_effect(function, arguments, keywords)
+        else:
+            machine.call(function, arguments, keywords, spread)
     elif not isinstance(node.value, ast.Constant):
         machine.evaluate(node.value, frame)
 

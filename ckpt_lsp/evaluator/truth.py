@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 def truth(machine: Machine, value: Value) -> bool | Unknown:
     """Return `bool(value)`."""
+    if value is True or value is False:
+        return value
     match value:
         case bool() | int() | float() | str() | bytes() | complex() | None | tuple() | range() | frozenset():
             return bool(value)

@@ -434,6 +434,8 @@ class TensorValue:
     """`"tensor"`, `"parameter"`, `"buffer"`, `"uninitialized_parameter"`, `"uninitialized_buffer"` or `"array"`."""
     requires_grad: bool = False
     origin: Origin | None = None
+    persistent: bool | Unknown = True
+    """Whether a module that has it as a buffer saves it."""
     base: TensorValue | None = None
     """The tensor whose elements these are, where it is a view of one: what is written into one is in the other."""
 

@@ -40,7 +40,7 @@ def named_apply(
 ) -> Value:
     """Call `fn(module=…, name=…)` for all modules below `module`: what it does at each of a thousand is evaluated."""
     if depth_first is not True and include_root is True:
-        machine.call(fn, (), {"module": module, "name": name})
+        machine.call_for_effect(fn, (), {"module": module, "name": name})
     children, more = machine.items_of(machine.call_method(module, "named_children"))
     for pair in children:
         own, child = pair if isinstance(pair, tuple) else (machine.unknown("the name of a module"), pair)
@@ -49,7 +49,7 @@ def named_apply(
     if more is not None:
         machine.escape((module,), more)
     if depth_first is True and include_root is True:
-        machine.call(fn, (), {"module": module, "name": name})
+        machine.call_for_effect(fn, (), {"module": module, "name": name})
     return module
 
 

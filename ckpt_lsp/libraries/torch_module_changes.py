@@ -113,7 +113,7 @@ def apply(machine: Machine, module: Value, fn: Value) -> Value:
     if isinstance(module, Instance):
         for _, child, _ in list(children_of(Walk(), module)):
             apply(machine, child, fn)
-        machine.call(fn, (module,))
+        machine.call_for_effect(fn, (module,))
     return module
 
 

@@ -7,47 +7,41 @@ A `TensorValue` never changes, for many things may hold it. What the program has
 from __future__ import annotations
 
 import dataclasses
-import weakref
 from typing import TYPE_CHECKING, Any
 
-from ckpt_lsp.evaluator.values import ABSENT, DictValue, OneOf, TensorValue
+from ckpt_lsp.evaluator.values import ABSENT, DictValue, OneOf, TensorValue, Value
 from ckpt_lsp.libraries import torch_shapes
 
 if TYPE_CHECKING:
     from ckpt_lsp.evaluator.machine import Machine
 
-_changed: weakref.WeakKeyDictionary[Machine, DictValue] = weakref.WeakKeyDictionary()
-_WRITTEN = "written"
-"""Marks, before a tensor in `_changed`, that something was written into its elements."""
-_tags: weakref.WeakKeyDictionary[Machine, DictValue] = weakref.WeakKeyDictionary()
+_CHANGED, _WRITTEN, _TAGS = "changed tensors", "tensors written into", "attributes of tensors"
 
 
-def _table(tables: weakref.WeakKeyDictionary[Machine, DictValue], machine: Machine) -> DictValue:
+def _table(machine: Machine, name: str) -> DictValue:
     """Return the machine's table; it is older than everything in the program, which sees it change."""
-    made = tables.get(machine)
+    made = machine.beside_tensors.get(name)
     if made is None:
-        made = tables[machine] = DictValue()
+        made = machine.beside_tensors[name] = DictValue()
         made.birth = 0
     return made
 
 
 def present(machine: Machine, tensor: TensorValue) -> TensorValue:
     """Return `tensor` as it is now."""
-    changes = _changed.get(machine)
-    if not changes or not changes.content:
-        return tensor
-    now = changes.content.get(tensor, tensor)
+    changes, written = machine.beside_tensors.get(_CHANGED), machine.beside_tensors.get(_WRITTEN)
+    now = changes.content.get(tensor, tensor) if changes else tensor
     if isinstance(now, OneOf):
         now = merged([tensor if now is ABSENT else now for now in now.alternatives])
     known = now if isinstance(now, TensorValue) else tensor
-    if known.values is not None and (_WRITTEN, known.base or tensor) in changes.content:
+    if known.values is not None and written and (known.base or tensor) in written.content:
         return dataclasses.replace(known, values=None)
     return known
 
 
 def change(machine: Machine, tensor: TensorValue, **changes: Any) -> None:
     """Change fields of `tensor` in place, for everybody who holds it."""
-    machine.heap.edit(_table(_changed, machine))[tensor] = dataclasses.replace(
+    machine.heap.edit(_table(machine, _CHANGED))[tensor] = dataclasses.replace(
         present(machine, tensor), base=tensor.base or tensor, **changes
     )
 
@@ -56,7 +50,7 @@ def forget_values(machine: Machine, tensor: TensorValue) -> None:
     """Note that something was written into `tensor`: into every view of the same elements too."""
     root = tensor.base or tensor
     if root.values is not None:
-        machine.heap.edit(_table(_changed, machine))[_WRITTEN, root] = True
+        machine.heap.edit(_table(machine, _WRITTEN))[root] = True
 
 
 def view_of(base: TensorValue, view: TensorValue) -> TensorValue:
@@ -81,11 +75,17 @@ def merged(tensors: list[Any]) -> TensorValue:
     )
 
 
-def tags(machine: Machine, tensor: TensorValue) -> DictValue:
-    """Return the attributes that the program has put on `tensor`."""
-    by_tensor = _table(_tags, machine)
-    known = by_tensor.content.get(tensor)
-    if not isinstance(known, DictValue):
-        known = DictValue()
-        machine.heap.edit(by_tensor)[tensor] = known
-    return known
+def tag(machine: Machine, tensor: TensorValue, name: str, default: Value = ABSENT) -> Value:
+    """Return the attribute `name` that the program has put on `tensor`."""
+    tags = _table(machine, _TAGS).content.get(tensor)
+    return tags.content.get(name, default) if isinstance(tags, DictValue) else default
+
+
+def set_tag(machine: Machine, tensor: TensorValue, name: str, value: Value) -> None:
+    """Put an attribute on `tensor`."""
+    by_tensor = _table(machine, _TAGS)
+    tags = by_tensor.content.get(tensor)
+    if not isinstance(tags, DictValue):
+        tags = DictValue()
+        machine.heap.edit(by_tensor)[tensor] = tags
+    machine.heap.edit(tags)[name] = value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ckpt_lsp.evaluator.values import TensorValue, Value
+from ckpt_lsp.evaluator.values import TensorValue, Unknown, Value
 from ckpt_lsp.libraries import torch_mutation
 from ckpt_lsp.libraries.torch_dtypes import chosen_dtype
 from ckpt_lsp.libraries.torch_namespaces import PARAMETER
@@ -28,9 +28,8 @@ def parameter(machine: Machine, cls: Value, data: Value = None, requires_grad: V
 @PARAMETER.native("Buffer.__new__")
 def buffer(machine: Machine, cls: Value, data: Value = None, *, persistent: Value = True) -> Value:
     tensor = TensorValue((0,), "float32") if data is None else tensor_of(machine, data)
-    made = TensorValue(tensor.shape, tensor.dtype, tensor.values, kind="buffer")
-    machine.heap.edit(torch_mutation.tags(machine, made))["persistent"] = persistent
-    return made
+    saved = persistent if isinstance(persistent, (bool, Unknown)) else machine.truth(persistent)
+    return TensorValue(tensor.shape, tensor.dtype, tensor.values, kind="buffer", persistent=saved)
 
 
 @PARAMETER.native("UninitializedParameter.__new__")

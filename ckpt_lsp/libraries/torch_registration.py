@@ -104,7 +104,7 @@ def put_module(machine: Machine, module: Instance, name: str, child: Value) -> N
 
 def put_buffer(machine: Machine, module: Instance, name: str, buffer: TensorValue) -> None:
     """Register an `nn.Buffer`, which itself says whether it is persistent."""
-    persistent = torch_mutation.tags(machine, buffer).content.get("persistent", True)
+    persistent = torch_mutation.tag(machine, buffer, "persistent", buffer.persistent)
     register_buffer(machine, module, name, buffer, persistent)
 
 

@@ -117,7 +117,7 @@ def set_attribute(machine: Machine, tensor: Value, name: Value, value: Value) ->
         if isinstance(value, bool):
             torch_mutation.change(machine, tensor, requires_grad=value)
     elif name != "grad":
-        machine.heap.edit(torch_mutation.tags(machine, tensor))[name] = value
+        torch_mutation.set_tag(machine, tensor, name, value)
     return None
 
 
@@ -125,7 +125,9 @@ def set_attribute(machine: Machine, tensor: Value, name: Value, value: Value) ->
 def get_attribute(machine: Machine, tensor: Value, name: Value) -> Value:
     """What the program has put on the tensor; else a method or attribute of torch that is not modelled."""
     if isinstance(tensor, TensorValue) and isinstance(name, str):
-        tag = torch_mutation.tags(machine, tensor).content.get(name, ABSENT)
+        tag = torch_mutation.tag(
+            machine, tensor, name, tensor.persistent if name == "persistent" and tensor.kind == "buffer" else ABSENT
+        )
         if tag is not ABSENT:
             return tag
         if name in OTHER_METHODS:

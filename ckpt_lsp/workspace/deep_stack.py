@@ -14,7 +14,7 @@ Result = TypeVar("Result")
 _STACK_BYTES = (512 << 20, 64 << 20)
 """Address space, of which memory is taken only as it is used; the second where a system grants no more."""
 _RECURSION = 100_000
-_UNCOLLECTED = 50_000
+_UNCOLLECTED = 200_000
 """How many objects are made before garbage is looked for. Python's own 700 cost a quarter of a first analysis."""
 
 
