@@ -39,7 +39,7 @@ class NotComparableError(Exception):
 class Likeness:
     """The key of some values, `parts`; two that hold one object twice, or each the other, differ from two that do not.
 
-    `numbers` has the cells and tensors that were looked at, by `id`. `beside` are tables of what is kept beside tensors.
+    `numbers` has the cells and tensors that were looked at, by `id`; `beside` are tables of what is kept for tensors.
     """
 
     def __init__(self, beside: Iterable[DictValue]) -> None:
