@@ -395,7 +395,7 @@ def attempt(run: Run, how: str) -> Json:
 
     request = run.request
     with conditions(how):
-        run.guard.doing = "running " + os.path.basename(request["file"])
+        run.guard.doing = "running " + (os.path.basename(request["file"]) or "the imports")
         namespace = run_source(request)
         run.guard.doing = run.building
         model = eval(compile(request["expression"], "<expression>", "eval"), namespace)
@@ -414,9 +414,11 @@ def attempt(run: Run, how: str) -> Json:
 def run_source(request: Json) -> Json:
     """Run the source as the body of a module, which classes defined there can find by its name."""
     module = types.ModuleType(request["name"])
-    module.__file__ = request["file"]
+    if request["file"]:
+        # What looks through all modules for the one that a function is of takes an empty name amiss (`inspect`).
+        module.__file__ = request["file"]
     sys.modules[request["name"]] = module
-    exec(compile(request["source"], request["file"], "exec", dont_inherit=True), module.__dict__)
+    exec(compile(request["source"], request["file"] or "<imports>", "exec", dont_inherit=True), module.__dict__)
     return module.__dict__
 
 
