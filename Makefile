@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 CODE := ckpt_lsp examples tests tools
 
-.PHONY: demo test lint format spec docs bench score survey-check fix-score examples clean
+.PHONY: demo test lint format spec docs bench score survey-check fix-score dynamic-score examples clean
 
 demo: $(VENV)/installed
 	$(BIN)/python -m tools.demo
@@ -41,6 +41,10 @@ survey-check: $(VENV)/installed-dev
 
 fix-score: $(VENV)/installed-dev
 	$(BIN)/python -m tools.fix_score
+
+# Makes an environment of its own, .venv-dynamic, with the libraries: some 2 GB. ARGUMENTS="timm --limit 20" does less.
+dynamic-score: $(VENV)/installed-dev
+	$(BIN)/python -m tools.dynamic_score --oracle $(SHARED)/oracle $(ARGUMENTS)
 
 examples: $(VENV)/installed-dev
 	$(BIN)/python -m tools.examples

@@ -6,6 +6,7 @@ needs the standard library and torch, and imports nothing of ckpt-lsp.
 It talks in frames, a length and JSON, over copies of its standard input and output; the originals are given away, so
 nothing that runs here can break the talk by printing. Where processes fork (Linux), one warm process imports torch and
 forks a child for each request, which imports the user's module and forks again for each way of building the model.
+What installed packages the requests import, a fork of the warm process imports too, which then takes its place.
 Elsewhere (`--once`) a process answers one request and ends.
 
 From top to bottom: the entry, serving, a request, attempts, conditions, the load, the guard, limits, sources, frames.
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import gc
 import importlib
 import importlib.machinery
 import importlib.util
@@ -46,6 +48,9 @@ MAX_MESSAGE = 2000
 MAX_RAISED = 100_000
 # After the time that a request has, its own process may still say where it was; then it is killed.
 GRACE_SECONDS = 1.0
+# So many modules of installed packages are worth importing once for all requests: they take a second or more.
+MANY_MODULES = 100
+STAGE_SECONDS = 10.0
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -91,19 +96,83 @@ def introduce() -> Json:
 
 
 def serve(inbox: int, outbox: int) -> None:
-    """Answer each request with a child of this process, one after the other."""
+    """Answer each request with a child of this process, or of a stage, which has more packages imported."""
     adopt_orphans()
     warm_up()
+    after: Json = {"modules": [], "request": None}
+    while after:
+        if after["modules"]:
+            modules = after["modules"]
+            stage, news = in_child(lambda end, modules=modules: on_stage(modules, (inbox, outbox, end)))
+            after = receive(news) or {}
+            os.close(news)
+            wait(stage)
+        else:
+            after = talk((inbox, outbox), Guard(), after)
+
+
+def talk(ends: Sequence[int], guard: Guard, so_far: Json) -> Json:
+    """Answer requests until the input ends, or another process should: say with which modules, and what is unanswered.
+
+    Where a program brings a module of its own for one of those that are ready, or sets environment variables, which
+    packages read when they are imported, nothing may be imported before it.
+    """
+    inbox, outbox = ends[:2]
+    # Else the first collection in each child would look through all that is here, and so copy it.
+    gc.freeze()
+    ready, request, grows = so_far["modules"], so_far["request"], so_far.get("grows", True)
     while True:
-        message = receive(inbox)
+        message = request or receive(inbox)
+        request = None
         if message is None:
-            return
+            return {}
         if "cancel" in message:
             continue  # It came after the answer had been sent.
-        answer = supervised(message, inbox, outbox)
+        if shadows(message, ready):
+            return {"modules": [], "request": message}
+        answer = supervised(message, ends, guard)
         if answer is None:
-            return
+            return {}
+        imported, sets_environment = answer.pop("modules", []), answer.pop("sets_environment", False)
+        if ready and sets_environment:
+            return {"modules": [], "request": message}
         send(outbox, answer)
+        if grows and len(imported) >= MANY_MODULES and not sets_environment:
+            return {"modules": [*ready, *imported], "request": None}
+
+
+def on_stage(modules: Sequence[str], ends: Sequence[int]) -> Json:
+    """Import modules of installed packages, guarded as their import in a dry run is, and answer requests."""
+    die_with_parent()
+    adopt_orphans()
+    refuse_writing_by_native_code()
+    guard = Guard()
+    guard.install()
+    threads = count_of_threads()
+    with contextlib.suppress(TimeUp):
+        start_clock(time.monotonic() + STAGE_SECONDS)
+        for name in modules:
+            with contextlib.suppress(Exception):
+                importlib.import_module(name)
+    stop_clock()
+    guard.rest()
+    if count_of_threads() > threads:
+        # What other threads hold would stay locked in each fork.
+        return {"modules": [], "request": None, "grows": False}
+    return talk(ends, guard, {"modules": modules, "request": None})
+
+
+def count_of_threads() -> int:
+    """Return how many threads this process has, Python's or not."""
+    return len(os.listdir("/proc/self/task"))
+
+
+def shadows(request: Json, modules: Sequence[str]) -> bool:
+    """Whether the request's own folders have a module by the name of one of these."""
+    tops = {name.partition(".")[0] for name in modules}
+    own = (os.path.join(folder, top) for folder in request["search_path"] for top in tops)
+    files = (file for path in own for file in (path + ".py", os.path.join(path, "__init__.py")))
+    return any(file in request["overlays"] or os.path.exists(file) for file in files)
 
 
 def warm_up() -> None:
@@ -115,26 +184,26 @@ def warm_up() -> None:
         importlib.import_module("torch._subclasses.fake_tensor")
 
 
-def supervised(request: Json, inbox: int, outbox: int) -> Json | None:
+def supervised(request: Json, ends: Sequence[int], guard: Guard) -> Json | None:
     """Return the answer of a child process, or what ended it; `None` when whoever asks is gone."""
     started = time.monotonic()
     output_reader, output_writer = os.pipe()
 
-    def work() -> Json:
+    def work(answers_end: int) -> Json:
         os.setsid()
-        for end in (inbox, outbox, output_reader):
+        for end in (*ends, output_reader):
             os.close(end)
         os.dup2(output_writer, 1)
         os.dup2(output_writer, 2)
         os.close(output_writer)
         die_with_parent()
-        return answer_in_forks(request)
+        return answer_in_forks(request, guard)
 
     child, answers = in_child(work)
     os.close(output_writer)
     output = bytearray()
     try:
-        answer = watch(request, inbox, answers, output_reader, output)
+        answer = watch(request, ends[0], answers, output_reader, output)
         if answer is not None and answer.pop("ended", False):
             answer = ended(wait(child), "building " + subject(request), request)
     finally:
@@ -229,7 +298,7 @@ def serve_once(inbox: int, outbox: int) -> None:
     taker.join(1.0)
     answer["output"] = output.decode("utf-8", "replace")
     answer["seconds"] = time.monotonic() - started
-    send(outbox, answer)
+    send(outbox, {**answer, "modules": []})
     os._exit(0)
 
 
@@ -250,21 +319,20 @@ def end_with(inbox: int) -> None:
 ATTEMPTS = ("meta", "mixed", "fake", "real")
 
 
-def answer_in_forks(request: Json) -> Json:
+def answer_in_forks(request: Json, guard: Guard) -> Json:
     """Answer a request in this process, and each attempt in a child of it: no attempt sees what another left."""
-    run = Run(request)
+    run = Run(request, guard)
     problem = prepare(run)
     return problem or first_built(run, lambda how: attempt_in_child(run, how))
 
 
 def answer_here(request: Json) -> Json:
     """Answer a request in this process alone; between attempts the user's modules are forgotten."""
-    run = Run(request)
-    before = set(sys.modules)
+    run = Run(request, Guard())
 
     def attempt_again(how: str) -> Json:
         if how != ATTEMPTS[0]:
-            forget_modules_since(before)
+            forget_modules_since(run.before)
             problem = run.outcome(run.import_module)
             if problem:
                 return problem
@@ -298,7 +366,7 @@ def first_built(run: Run, attempt_how: Callable[[str], Json]) -> Json:
 def attempt_in_child(run: Run, how: str) -> Json:
     """Run an attempt in a process of its own."""
 
-    def work() -> Json:
+    def work(answers_end: int) -> Json:
         die_with_parent()
         run.guard.resting = False
         return run.outcome(lambda: attempt(run, how))
@@ -338,11 +406,12 @@ def enter_folder(request: Json) -> None:
 class Run:
     """What belongs to one request while it is answered."""
 
-    def __init__(self, request: Json) -> None:
+    def __init__(self, request: Json, guard: Guard) -> None:
         self.request = request
         self.deadline = time.monotonic() + request["seconds"]
         self.sources = Sources(request)
-        self.guard = Guard()
+        self.guard = guard
+        self.before = set(sys.modules)
         self.building = "building " + subject(request)
 
     def import_module(self) -> Json:
@@ -364,6 +433,8 @@ class Run:
             answer = self.failed(error)
         if answer:
             answer["imported"] = self.sources.imported()
+            answer["modules"] = installed_modules_since(self.before)
+            answer["sets_environment"] = self.guard.sets_environment
         return answer
 
     def failed(self, error: BaseException) -> Json:
@@ -395,7 +466,7 @@ def attempt(run: Run, how: str) -> Json:
 
     request = run.request
     with conditions(how):
-        run.guard.doing = "running " + os.path.basename(request["file"])
+        run.guard.doing = "running " + (os.path.basename(request["file"]) or "the imports")
         namespace = run_source(request)
         run.guard.doing = run.building
         model = eval(compile(request["expression"], "<expression>", "eval"), namespace)
@@ -414,9 +485,11 @@ def attempt(run: Run, how: str) -> Json:
 def run_source(request: Json) -> Json:
     """Run the source as the body of a module, which classes defined there can find by its name."""
     module = types.ModuleType(request["name"])
-    module.__file__ = request["file"]
+    if request["file"]:
+        # What looks through all modules for the one that a function is of takes an empty name amiss (`inspect`).
+        module.__file__ = request["file"]
     sys.modules[request["name"]] = module
-    exec(compile(request["source"], request["file"], "exec", dont_inherit=True), module.__dict__)
+    exec(compile(request["source"], request["file"] or "<imports>", "exec", dont_inherit=True), module.__dict__)
     return module.__dict__
 
 
@@ -682,13 +755,24 @@ class Guard:
         self.doing = ""
         self.refusals: list[Refusal] = []
         self.resting = False
+        self.installed = False
+        self.sets_environment = False
 
     def install(self) -> None:
         """From here on nothing can take it away."""
         import torch
 
-        sys.addaudithook(self.hear)
-        torch.save = torch.serialization.save = self.refuse_saving
+        self.resting = False
+        if not self.installed:
+            self.installed = True
+            sys.addaudithook(self.hear)
+            torch.save = torch.serialization.save = self.refuse_saving
+
+    def rest(self) -> None:
+        """Let this file itself do what it must, and forget what was until `install`."""
+        self.resting = True
+        self.refusals.clear()
+        self.sets_environment = False
 
     @contextlib.contextmanager
     def off(self) -> Iterator[None]:
@@ -701,6 +785,8 @@ class Guard:
 
     def hear(self, event: str, arguments: Any) -> None:
         """Raise `Refused` for an event that must not happen."""
+        if event in ("os.putenv", "os.unsetenv") and is_set_by_user(sys._getframe(1)):
+            self.sets_environment = True
         rule = RULES.get(event)
         if rule is None or self.resting:
             return
@@ -825,6 +911,14 @@ def place_of_frame(frame: types.FrameType | None) -> list[Any] | None:
     return None
 
 
+def is_set_by_user(frame: types.FrameType | None) -> bool:
+    """Whether a line of the user's own sets a variable of the environment, through the methods of `os.environ`."""
+    between = ("os.py", "<frozen os>", "_collections_abc.py", "<frozen _collections_abc>")
+    while frame and os.path.basename(frame.f_code.co_filename) in between:
+        frame = frame.f_back
+    return frame is not None and is_users_file(frame.f_code.co_filename)
+
+
 def installed_folders() -> tuple[str, ...]:
     """Return where the interpreter keeps its library and packages."""
     folders = {sysconfig.get_paths()[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")}
@@ -842,6 +936,12 @@ def is_users_file(path: str) -> bool:
     """Whether a file is neither part of Python nor of an installed package, nor this one."""
     absolute = os.path.abspath(path)
     return not path.startswith("<") and absolute != HERE and not absolute.startswith(INSTALLED)
+
+
+def installed_modules_since(before: set[str]) -> list[str]:
+    """Return which modules of installed packages were imported, in the order in which their imports began."""
+    since = [(name, getattr(module, "__file__", None)) for name, module in sys.modules.items() if name not in before]
+    return [name for name, path in since if isinstance(path, str) and os.path.abspath(path).startswith(INSTALLED)]
 
 
 def is_users_module(module: Any) -> bool:
@@ -888,8 +988,11 @@ def stop_clock() -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def in_child(work: Callable[[], Json]) -> tuple[int, int]:
-    """Run `work` in a forked process; return its id, and the pipe on which its result comes as a frame."""
+def in_child(work: Callable[[int], Json]) -> tuple[int, int]:
+    """Run `work` in a forked process; return its id, and the pipe on which its result comes as a frame.
+
+    `work` gets the pipe's other end: its own children have no business with that.
+    """
     reader, writer = os.pipe()
     child = os.fork()
     if child:
@@ -898,7 +1001,7 @@ def in_child(work: Callable[[], Json]) -> tuple[int, int]:
     # Nothing may leave this branch but through the exit: it would run the parent's code in the child.
     try:
         os.close(reader)
-        answer = work()
+        answer = work(writer)
         flush()
         send(writer, answer)
     finally:

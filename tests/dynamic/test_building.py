@@ -173,3 +173,10 @@ def test_a_module_that_cannot_be_imported_is_told_and_still_listed(worker: Worke
     assert answer.reason == "importing broken raised RuntimeError: not today"
     assert answer.place == (str(broken), 2)
     assert answer.imported == (str(broken),)
+
+
+def test_source_of_no_file_is_a_module_like_any_other(worker: Worker, tmp_path: Path) -> None:
+    """`inspect` asks every module for its file, and raises where that is an empty name."""
+    source = "import inspect, torch\ninspect.getmodule(compile('1', 'unknown', 'eval'))"
+    answer = worker.ask(Request(Recipe("", source, "torch.nn.Linear(2, 3)", str(tmp_path))))
+    assert isinstance(answer, Built), answer
