@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tools.bench import editor, headers, processes, scale
+from tools.bench import dry_runs, editor, headers, processes, scale
 from tools.bench.measure import show
 
 
@@ -14,7 +14,13 @@ def main() -> int:
     """Run all benchmarks."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name).resolve()
-        rows = [*headers.measure(folder), *processes.measure(), *editor.measure(folder), *scale.measure(folder)]
+        rows = [
+            *headers.measure(folder),
+            *processes.measure(),
+            *dry_runs.measure(folder),
+            *editor.measure(folder),
+            *scale.measure(folder),
+        ]
     show(rows)
     return 0 if all(row.good_enough for row in rows) else 1
 
