@@ -102,13 +102,18 @@ def serve(inbox: int, outbox: int) -> None:
     after: Json = {"modules": [], "request": None}
     while after:
         if after["modules"]:
-            modules = after["modules"]
-            stage, news = in_child(lambda end, modules=modules: on_stage(modules, (inbox, outbox, end)))
-            after = receive(news) or {}
-            os.close(news)
-            wait(stage)
+            after = through_stage(after["modules"], inbox, outbox)
         else:
             after = talk((inbox, outbox), Guard(), after)
+
+
+def through_stage(modules: Sequence[str], inbox: int, outbox: int) -> Json:
+    """Have a child import modules and answer requests for as long as it can; return what it says then."""
+    stage, news = in_child(lambda end: on_stage(modules, (inbox, outbox, end)))
+    after = receive(news) or {}
+    os.close(news)
+    wait(stage)
+    return after
 
 
 def talk(ends: Sequence[int], guard: Guard, so_far: Json) -> Json:

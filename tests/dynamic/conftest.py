@@ -17,8 +17,12 @@ def worker() -> Iterator[Worker]:
     worker.close()
 
 
-@pytest.fixture(params=["fork", "once"])
-def worker_of_each_mode(request: pytest.FixtureRequest) -> Iterator[Worker]:
-    worker = Worker(sys.executable, Limits(seconds=15.0), mode=request.param)
-    yield worker
-    worker.close()
+@pytest.fixture(scope="module", params=["fork", "once"])
+def worker_of_each_mode(request: pytest.FixtureRequest, worker: Worker) -> Iterator[Worker]:
+    if request.param == "fork":
+        yield worker
+        return
+    once = Worker(sys.executable, Limits(seconds=15.0), mode="once")
+    once.start()
+    yield once
+    once.close()

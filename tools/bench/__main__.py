@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tools.bench import editor, explaining, headers, processes, scale
+from tools.bench import dry_runs, editor, explaining, headers, processes, scale
 from tools.bench.measure import show
 
 
@@ -18,6 +18,7 @@ def main() -> int:
             *headers.measure(folder),
             *explaining.measure(),
             *processes.measure(),
+            *dry_runs.measure(folder),
             *editor.measure(folder),
             *scale.measure(folder),
         ]
