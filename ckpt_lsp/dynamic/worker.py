@@ -20,6 +20,7 @@ import gc
 import importlib
 import importlib.machinery
 import importlib.util
+import itertools
 import json
 import linecache
 import os
@@ -334,10 +335,11 @@ def answer_in_forks(request: Json, guard: Guard) -> Json:
 def answer_here(request: Json) -> Json:
     """Answer a request in this process alone; between attempts the user's modules are forgotten."""
     run = Run(request, Guard())
+    before = set(sys.modules)
 
     def attempt_again(how: str) -> Json:
         if how != ATTEMPTS[0]:
-            forget_modules_since(run.before)
+            forget_modules_since(before)
             problem = run.outcome(run.import_module)
             if problem:
                 return problem
@@ -416,7 +418,7 @@ class Run:
         self.deadline = time.monotonic() + request["seconds"]
         self.sources = Sources(request)
         self.guard = guard
-        self.before = set(sys.modules)
+        self.last_module = next(reversed(sys.modules))
         self.building = "building " + subject(request)
 
     def import_module(self) -> Json:
@@ -438,7 +440,7 @@ class Run:
             answer = self.failed(error)
         if answer:
             answer["imported"] = self.sources.imported()
-            answer["modules"] = installed_modules_since(self.before)
+            answer["modules"] = installed_modules_since(self.last_module)
             answer["sets_environment"] = self.guard.sets_environment
         return answer
 
@@ -943,10 +945,14 @@ def is_users_file(path: str) -> bool:
     return not path.startswith("<") and absolute != HERE and not absolute.startswith(INSTALLED)
 
 
-def installed_modules_since(before: set[str]) -> list[str]:
-    """Return which modules of installed packages were imported, in the order in which their imports began."""
-    since = [(name, getattr(module, "__file__", None)) for name, module in sys.modules.items() if name not in before]
-    return [name for name, path in since if isinstance(path, str) and os.path.abspath(path).startswith(INSTALLED)]
+def installed_modules_since(last: str) -> list[str]:
+    """Return which modules of installed packages were imported after one, in the order in which that began.
+
+    Those before it are not looked at: each look would copy memory that this process shares with the waiting one.
+    """
+    since = list(itertools.takewhile(lambda name: name != last, reversed(sys.modules)))
+    paths = ((name, getattr(sys.modules[name], "__file__", None)) for name in reversed(since))
+    return [name for name, path in paths if isinstance(path, str) and os.path.abspath(path).startswith(INSTALLED)]
 
 
 def is_users_module(module: Any) -> bool:
