@@ -31,20 +31,21 @@ class Result:
 
 
 def results(oracle: Oracle, rows: Sequence[Row], environment: Path) -> Iterator[Result]:
-    """Yield each row's result as soon as it is known.
-
-    "torch cannot": the row's architecture cannot be built plainly in this environment either, or has other keys there.
-    """
+    """Yield each row's result as soon as it is known."""
     python = str(environment.absolute() / "bin" / "python")
     ours = [sys.executable, "-m", "ckpt_lsp", "keys", "--trust", "--resolve", "dynamic", "--python", python]
     with tempfile.TemporaryDirectory() as folder:
         answers = _answers([*ours, "--output-format", "json", "-"], [row.target for row in rows], folder)
         plain = _answers([python, str(_PLAIN)], [row.line for row in rows], folder)
         for row, answer, built in zip(rows, answers, plain, strict=True):
-            yield _judged(oracle, row, answer, built)
+            yield judged(oracle, row, answer, built)
 
 
-def _judged(oracle: Oracle, row: Row, answer: _Message, plain: _Message) -> Result:
+def judged(oracle: Oracle, row: Row, answer: _Message, plain: _Message) -> Result:
+    """Compare what a dry run and a plain build say, in the JSON of `ckpt-lsp keys`, with the row.
+
+    "torch cannot": the row's architecture cannot be built plainly in this environment either, or has other keys there.
+    """
     by_dry_run = answer.get("resolved_by") == "dynamic"
     said = str(answer.get("error") or "; ".join(answer.get("reasons", ())))
     truth = plain.get("keys")
