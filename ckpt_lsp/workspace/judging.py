@@ -33,6 +33,8 @@ class Judgement:
     findings: tuple[Finding, ...] = ()
     named: Comparison | None = None
     """What is left once the entry and the names of keys are put right as the causes say; `None` if they are right."""
+    explained: tuple[Cause, ...] = ()
+    """Causes that others account for: nobody needs to read them, but there are fixes for them."""
     resolved_by: str = "static"
 
     @property
@@ -45,7 +47,7 @@ class Judgement:
             event.call,
             event.strict,
             self.comparison,
-            self.causes,
+            (*self.causes, *self.explained),
             entry,
             self.status,
             event.reaching,

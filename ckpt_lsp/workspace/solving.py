@@ -32,6 +32,8 @@ def variant(
     comparison: Comparison, numbers: Iterable[Literal], names: Sequence[Change], compare: Compare
 ) -> Variant | None:
     """Return the changes after which the load has nothing to report: one of `names` if it helps much, then numbers."""
+    if comparison.agrees:
+        return None
     known = tuple(numbers)
     changes: tuple[Change, ...] = ()
     tried = [(change, after) for change in names[:MOST_NAMES] if (after := compare((change,))) and after.decided]
@@ -101,7 +103,7 @@ def with_variants(confirm: Confirm | None, variants: Mapping[Compared, Variant])
     if not variants:
         return confirm
 
-    def explained(judgement: Judgement, header: Header) -> Judgement:
+    def with_variant(judgement: Judgement, header: Header) -> Judgement:
         decided = confirm(judgement, header) if confirm else judgement
         event, comparison = decided.event, decided.comparison
         found = variants.get((event.site, comparison)) if comparison else None
@@ -110,7 +112,8 @@ def with_variants(confirm: Confirm | None, variants: Mapping[Compared, Variant])
         assert isinstance(event.model, ModuleTree)
         assert isinstance(event.state, StateDict)
         causes = (*(cause for cause in decided.causes if not isinstance(cause, LEFTOVERS)), found)
+        explained = tuple(cause for cause in decided.causes if isinstance(cause, LEFTOVERS))
         said = findings(comparison, event.model, event.state, strict=event.strict, causes=causes)
-        return replace(decided, causes=causes, findings=said)
+        return replace(decided, causes=causes, findings=said, explained=explained)
 
-    return explained
+    return with_variant
