@@ -42,7 +42,7 @@ survey-check: $(VENV)/installed-dev
 fix-score: $(VENV)/installed-dev
 	$(BIN)/python -m tools.fix_score
 
-# Makes an environment of its own, .venv-dynamic, with the libraries: some 2 GB. ARGUMENTS="timm --limit 20" does less.
+# Makes an environment of its own, .venv-dynamic, with the libraries: some 1.2 GB. ARGUMENTS="timm --limit 20" does less.
 dynamic-score: $(VENV)/installed-dev
 	$(BIN)/python -m tools.dynamic_score --oracle $(SHARED)/oracle $(ARGUMENTS)
 
