@@ -22,7 +22,7 @@ def other_names(machine: Machine, source: Source, path: str) -> tuple[Change, ..
 
 
 def _imported(machine: Machine, source: Source, path: str) -> Iterator[Change]:
-    called = [node.func for node in ast.walk(source.tree) if isinstance(node, ast.Call)]
+    called = [call.func for call in _calls(source.tree)]
     modules: dict[str, str] = {}
     for node in ast.walk(source.tree):
         match node:
@@ -44,6 +44,15 @@ def _imported(machine: Machine, source: Source, path: str) -> Iterator[Change]:
     for one in called:
         if isinstance(one, ast.Attribute) and ast.unparse(one.value) in modules:
             yield from _changes(machine, modules[ast.unparse(one.value)], one.attr, (_end(one, source, path),))
+
+
+def _calls(node: ast.AST) -> Iterator[ast.Call]:
+    """Yield the calls that do not stand in a class: those make the layers of a model, not the model."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Call):
+            yield child
+        if not isinstance(child, ast.ClassDef):
+            yield from _calls(child)
 
 
 def _changes(machine: Machine, module_name: str, name: str, spans: tuple[Span, ...]) -> Iterator[Change]:

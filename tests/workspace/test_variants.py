@@ -128,3 +128,11 @@ def test_a_number_is_found_behind_a_prefix_and_an_entry_and_one_fix_cures_all(tm
     (tmp_path / "train.py").write_text(apply_edits((tmp_path / "train.py").read_text(), fix.edits))
     run = subprocess.run([sys.executable, "train.py"], cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert run.returncode == 0, run.stderr
+
+
+def test_the_layers_of_a_model_are_not_exchanged(tmp_path: Path) -> None:
+    net = NET.replace("self.head = nn.Linear(dim, classes + 1)", "self.head = nn.Linear(dim, 2)")
+    (tmp_path / "train.py").write_text(f"import torch\n{net}\nnet = Net()\n{LOAD}")
+    torch.save({"head.weight": torch.zeros(2, 16)}, tmp_path / "net.pth")
+    (load,) = run_deep(lambda: Session(str(tmp_path)).explained(str(tmp_path / "train.py"))).loads
+    assert not any(isinstance(cause, Variant) for cause in load.causes)
