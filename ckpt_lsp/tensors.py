@@ -136,6 +136,15 @@ class StateDict:
 
 
 @dataclass(frozen=True, slots=True)
+class Mismatch:
+    """A key whose shape in the `checkpoint` cannot be copied into that of the `model`."""
+
+    key: str
+    model: Shape
+    checkpoint: Shape
+
+
+@dataclass(frozen=True, slots=True)
 class KeySet:
     """The keys that a model's `state_dict()` will have.
 

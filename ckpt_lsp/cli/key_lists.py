@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ckpt_lsp.matching.comparison import Mismatch
-from ckpt_lsp.tensors import TensorSpec
+from ckpt_lsp.tensors import Mismatch, TensorSpec
 
 MOST_GROUPS = 4
 MOST_NAMES = 4

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, get_args
 
-from ckpt_lsp.dynamic.requests import Answer, Built, Failure, How, Load, Mismatch, NotBuilt, Request
-from ckpt_lsp.tensors import NotTensor, TensorSpec
+from ckpt_lsp.dynamic.requests import Answer, Built, Failure, How, Load, NotBuilt, Request
+from ckpt_lsp.tensors import Mismatch, NotTensor, TensorSpec
 
 
 def question_of(request: Request, seconds: float, memory: int) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from ckpt_lsp.tensors import NotTensor, Shape, StateDict, TensorSpec
+from ckpt_lsp.tensors import Mismatch, NotTensor, StateDict, TensorSpec
 
 How: TypeAlias = Literal["meta", "mixed", "fake", "real"]
 """On what the model was built: all tensors on the meta device; parameters on it and other tensors real; fake tensors;
@@ -63,15 +63,6 @@ class Request:
 
     recipe: Recipe
     load: Load | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Mismatch:
-    """A key whose shapes differ."""
-
-    key: str
-    model: Shape
-    checkpoint: Shape
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,14 +38,12 @@ def call(
     spread: Reason | None,
 ) -> Value:
     """Call anything. `spread` says why there may be more arguments than are known."""
-    if isinstance(function, BoundMethod):
-        # By far the most frequent.
+    # By far the most frequent.
+    while isinstance(function, BoundMethod):
         arguments, function = (function.receiver, *arguments), function.function
     match function:
         case FunctionValue():
             return functions.call_function(machine, function, arguments, keywords, spread)
-        case BoundMethod():
-            return call(machine, function, arguments, keywords, spread)
         case Native():
             return _call_native(machine, function, arguments, keywords, spread)
         case ClassValue():

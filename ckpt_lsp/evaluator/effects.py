@@ -18,7 +18,7 @@ import ast
 import builtins
 from collections.abc import Iterable, Iterator, Set
 
-from ckpt_lsp.evaluator.modules import bound_names, same_scope
+from ckpt_lsp.evaluator.modules import bound_names, root_of, same_scope
 
 _IMPORTERS = ("import_module", "__import__", "exec")
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -65,7 +65,7 @@ def _is_for_others(statement: ast.stmt) -> bool:
 
 def _acts(statement: ast.stmt, harmless: Set[str], defined: Set[str]) -> bool:
     def matters(node: ast.expr) -> bool:
-        root = _root(node)
+        root = root_of(node)
         return root is not None and root not in harmless
 
     match statement:
@@ -97,7 +97,7 @@ def _is_part(target: ast.expr) -> bool:
 def _hands_over(value: ast.expr, defined: Set[str], harmless: Set[str]) -> bool:
     """Whether a value is got by importing, or by giving a function or class of the module to a call."""
     match value:
-        case ast.Call(args=arguments, keywords=keywords) if _root(value) not in harmless:
+        case ast.Call(args=arguments, keywords=keywords) if root_of(value) not in harmless:
             given = [*arguments, *(keyword.value for keyword in keywords)]
             return _imports(value) or any(isinstance(one, ast.Name) and one.id in defined for one in given)
         case ast.Call() | ast.ListComp() | ast.DictComp() | ast.SetComp():
@@ -109,15 +109,3 @@ def _hands_over(value: ast.expr, defined: Set[str], harmless: Set[str]) -> bool:
 def _imports(value: ast.expr) -> bool:
     names = (getattr(node, "id", None) or getattr(node, "attr", None) for node in ast.walk(value))
     return any(name in _IMPORTERS for name in names)
-
-
-def _root(node: ast.expr) -> str | None:
-    """Return the name that an expression begins with: `a` of `a.b(1)[2](c)`."""
-    while True:
-        match node:
-            case ast.Name(id=name):
-                return name
-            case ast.Attribute(value=inner) | ast.Subscript(value=inner) | ast.Call(func=inner):
-                node = inner
-            case _:
-                return None

@@ -119,6 +119,18 @@ def _roots(target: ast.expr) -> Iterator[str]:
             pass
 
 
+def root_of(node: ast.expr) -> str | None:
+    """Return the name that an expression begins with: `a` of `a.b(1)[2](c)`."""
+    while True:
+        match node:
+            case ast.Name(id=name):
+                return name
+            case ast.Attribute(value=inner) | ast.Subscript(value=inner) | ast.Call(func=inner):
+                node = inner
+            case _:
+                return None
+
+
 class Module(Cell["dict[str, Value]"]):
     """A module, its names so far in the content.
 

@@ -74,15 +74,11 @@ def _written(machine: Machine, frame: Frame, receiver: Value) -> Remaking:
     home = machine.frames[0].module
     writer = Writer(machine, home)
     expression = writer.write(receiver, "the model")
-    path = home.path or ""
+    text = ""
     if writer.names and home.source:
-        text = definitions_for(home.source, writer.names, machine.libraries.inert_methods)
-        source = "\n".join([text, *writer.statements])
-        return Remaking(path, source, expression, _texts(machine, home.package, f"{source}\n{expression}", home))
-    writer = Writer(machine, None)
-    expression = writer.write(receiver, "the model")
-    source = "\n".join(writer.statements)
-    return Remaking(path, source, expression, _texts(machine, "", f"{source}\n{expression}", home))
+        text = definitions_for(home.source, writer.names, machine.libraries.inert_methods) + "\n"
+    source = text + "\n".join(writer.statements)
+    return Remaking(home.path or "", source, expression, _texts(machine, home.package, f"{source}\n{expression}", home))
 
 
 def _called(found: Slice, module: Module, frame: Frame | None, writer: Writer) -> str:
@@ -95,7 +91,7 @@ def _called(found: Slice, module: Module, frame: Frame | None, writer: Writer) -
     positional = [_argument(one.arg, found, module, frame, writer) for one in given.posonlyargs]
     others = [*given.args, *given.kwonlyargs]
     named = [f"{one.arg}={_argument(one.arg, found, module, frame, writer)}" for one in others]
-    return f"{found.qualname}({', '.join([*positional, *named])})"
+    return f"{found.expression}({', '.join([*positional, *named])})"
 
 
 def _argument(name: str, found: Slice, module: Module, frame: Frame | None, writer: Writer) -> str:

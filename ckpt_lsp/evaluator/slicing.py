@@ -12,7 +12,7 @@ import itertools
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ckpt_lsp.evaluator.modules import Source, bound_names
+from ckpt_lsp.evaluator.modules import Source, bound_names, root_of
 from ckpt_lsp.text import LineIndex
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
@@ -33,14 +33,13 @@ class NotSlicedError(Exception):
 class Slice:
     """The text to run as a module's body, and the expression to evaluate then.
 
-    Where the expression stands in a `function` (dotted through its class), that function is made to return it, and
-    `needed` are those of its parameters that matter; the others may be given anything.
+    Where what is wanted stands in a `function`, that function is made to return it, `expression` is its name (dotted
+    through its class), and `needed` are those of its parameters that matter; the others may be given anything.
     """
 
     text: str
     expression: str
     function: Definition | None = None
-    qualname: str = ""
     needed: frozenset[str] = frozenset()
 
 
@@ -55,7 +54,7 @@ def slice_for(
     if way is None:
         raise NotSlicedError("the call is not in the text", call)
     function = _innermost_function(way, call)
-    root = _root(wanted)
+    root = root_of(wanted)
     lines = _Lines(source.lines)
     expression = ast.unparse(wanted)
     if function is None:
@@ -79,7 +78,7 @@ def slice_for(
         block.entered.name for block in way[: way.index(function) + 1] if isinstance(block.entered, _DEFINES)
     )
     _Needs(inert, top=True).keep(source.tree.body, {*free, qualname.partition(".")[0]}, lines, inner=node)
-    return Slice(lines.text(), qualname, node, qualname, frozenset(needed & parameters))
+    return Slice(lines.text(), qualname, node, frozenset(needed & parameters))
 
 
 def definitions_for(source: Source, names: Iterable[str] | None, inert: Collection[str]) -> str:
@@ -163,12 +162,6 @@ def _innermost_function(way: Sequence[_Block], call: ast.AST) -> _Block | None:
 
 def _is_definition(statement: ast.stmt) -> bool:
     return isinstance(statement, _DEFINES)
-
-
-def _root(node: ast.expr) -> str | None:
-    while isinstance(node, (ast.Attribute, ast.Subscript)):
-        node = node.value
-    return node.id if isinstance(node, ast.Name) else None
 
 
 def _names(*nodes: ast.AST) -> set[str]:
@@ -264,7 +257,7 @@ class _Needs:
 
     def _call_is_needed(self, call: ast.Call, needed: set[str]) -> bool:
         """Whether a call that stands alone may change something that is needed."""
-        function, root = call.func, _root(call.func)
+        function, root = call.func, root_of(call.func)
         handed = {argument.id for argument in call.args if isinstance(argument, ast.Name)}
         if isinstance(function, ast.Attribute) and root in needed and root not in self._modules:
             return function.attr not in self.inert

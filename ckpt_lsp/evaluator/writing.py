@@ -43,17 +43,17 @@ class NotWrittenError(Exception):
 
 
 class Writer:
-    """Writes values as expressions in the namespace of `home`, a module that is run, or of an empty one.
+    """Writes values as expressions in the namespace of `home`, a module that is run.
 
     `statements` come first: the imports and objects that the expressions name. `names` are what they ask `home` for.
     """
 
-    def __init__(self, machine: Machine, home: Module | None) -> None:
+    def __init__(self, machine: Machine, home: Module) -> None:
         self.statements: list[str] = []
         self.names: set[str] = set()
         self._machine = machine
         self._home = home
-        self._taken: Collection[str] = home.source.bindings if home and home.source else ()
+        self._taken: Collection[str] = home.source.bindings if home.source else ()
         self._written: dict[int, str] = {}
         self._count = 0
 
@@ -142,7 +142,7 @@ class Writer:
         if module == "builtins":
             return qualname
         first, *rest = qualname.split(".")
-        if self._home is not None and module == self._home.name:
+        if module == self._home.name:
             self.names.add(first)
             return qualname
         found: Value = self._machine.import_module(module)

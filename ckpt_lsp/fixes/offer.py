@@ -26,8 +26,9 @@ from ckpt_lsp.matching.causes import (
     SizesDiffer,
     rewrites,
 )
-from ckpt_lsp.matching.comparison import Comparison, Mismatch
+from ckpt_lsp.matching.comparison import Comparison
 from ckpt_lsp.matching.rewrite import Where
+from ckpt_lsp.tensors import Mismatch
 
 
 def offer(loads: Sequence[JudgedLoad], text: str, evaluate: Evaluate) -> tuple[Fix, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ckpt_lsp.matching.rewrite import Rewrite, Where
 from ckpt_lsp.tensors import StateDict
-from ckpt_lsp.text import Span
+from ckpt_lsp.text import Edit, Span
 
 
 def held(state: StateDict) -> int | None:
@@ -79,6 +79,11 @@ class Change:
     old: str
     new: str
     spans: tuple[Span, ...]
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """What makes the change."""
+        return tuple(Edit(span, self.new) for span in self.spans)
 
 
 @dataclass(frozen=True, slots=True)

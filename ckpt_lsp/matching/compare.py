@@ -20,10 +20,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from ckpt_lsp.matching.comparison import Comparison, LoadError, Mismatch, NotATensor, OldRunningStats
+from ckpt_lsp.matching.comparison import Comparison, LoadError, NotATensor, OldRunningStats
 from ckpt_lsp.matching.old_formats import Entries, invented, renamed_weight_norm, take_running_stats
 from ckpt_lsp.matching.shapes import Fit, fit
-from ckpt_lsp.tensors import Child, Loading, ModuleTree, NotTensor, Reason, Slot, SlotKind, StateDict, StateEntry
+from ckpt_lsp.tensors import (
+    Child,
+    Loading,
+    Mismatch,
+    ModuleTree,
+    NotTensor,
+    Reason,
+    Slot,
+    SlotKind,
+    StateDict,
+    StateEntry,
+)
 from ckpt_lsp.text import Span
 
 _EXTRA_STATE = "_extra_state"

@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ckpt_lsp.tensors import Reason, Shape
-
-
-@dataclass(frozen=True, slots=True)
-class Mismatch:
-    """A key whose shape in the `checkpoint` cannot be copied into that of the `model`."""
-
-    key: str
-    model: Shape
-    checkpoint: Shape
+from ckpt_lsp.tensors import Mismatch, Reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ckpt_lsp.matching.causes import Cause, HeadDiffers, SizesDiffer, held
-from ckpt_lsp.matching.comparison import Comparison, Mismatch, OldRunningStats
+from ckpt_lsp.matching.comparison import Comparison, OldRunningStats
 from ckpt_lsp.matching.places import places
-from ckpt_lsp.tensors import ModuleTree, Reason, Shape, StateDict, parameters
+from ckpt_lsp.tensors import Mismatch, ModuleTree, Reason, Shape, StateDict, parameters
 from ckpt_lsp.text import Span
 
 EXAMPLES = 3

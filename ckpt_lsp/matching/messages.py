@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from typing_extensions import assert_never
 
-from ckpt_lsp.matching.comparison import Comparison, LoadError, Mismatch, NotATensor, OldRunningStats
-from ckpt_lsp.tensors import Shape
+from ckpt_lsp.matching.comparison import Comparison, LoadError, NotATensor, OldRunningStats
+from ckpt_lsp.tensors import Mismatch, Shape
 
 
 def messages(comparison: Comparison, *, strict: bool = True) -> str | None:

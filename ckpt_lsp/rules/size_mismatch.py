@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from ckpt_lsp.matching.causes import HeadDiffers, SizesDiffer
-from ckpt_lsp.matching.comparison import Mismatch
 from ckpt_lsp.matching.findings import SizeMismatch
 from ckpt_lsp.rules.diagnostic import Level, Related, Rule
 from ckpt_lsp.rules.related import made_at
 from ckpt_lsp.rules.words import after_causes, have, share, shown
-from ckpt_lsp.tensors import Shape, TensorSpec
+from ckpt_lsp.tensors import Mismatch, Shape, TensorSpec
 
 RULE = Rule("size-mismatch", Level.ERROR, "same key, other shape (raises under `strict=False` too)")
 

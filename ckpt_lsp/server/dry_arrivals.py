@@ -11,19 +11,18 @@ from ckpt_lsp.server.publish import refresh
 
 def arrivals(server: CheckpointServer) -> Callable[[str], None]:
     """Return what is to be called, in any thread, with the path of a program whose loads can be judged anew."""
-    loop = asyncio.get_running_loop()
-    return lambda path: _in_loop(loop, lambda: server.start(_arrived(server, path)))
+    return in_loop(lambda path: server.start(_arrived(server, path)))
 
 
 def in_loop(say: Callable[[str], None]) -> Callable[[str], None]:
     """Return what does `say` from any thread."""
     loop = asyncio.get_running_loop()
-    return lambda text: _in_loop(loop, lambda: say(text))
 
+    def from_thread(text: str) -> None:
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(say, text)
 
-def _in_loop(loop: asyncio.AbstractEventLoop, action: Callable[[], None]) -> None:
-    if not loop.is_closed():
-        loop.call_soon_threadsafe(action)
+    return from_thread
 
 
 async def _arrived(server: CheckpointServer, path: str) -> None:

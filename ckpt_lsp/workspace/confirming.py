@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ckpt_lsp.dynamic.requests import Answer, Built, Load, NotBuilt, Recipe, Request, is_exact
 from ckpt_lsp.evaluator.events import LoadEvent, Remaking
-from ckpt_lsp.matching.comparison import Comparison, Mismatch
+from ckpt_lsp.matching.comparison import Comparison
 from ckpt_lsp.matching.findings import UnresolvedLoad
 from ckpt_lsp.tensors import Child, ModuleTree, NotTensor, Reason, Slot, SlotKind, StateDict, TensorSpec
 from ckpt_lsp.text import Position, Span
@@ -39,8 +39,7 @@ def confirmed(judgement: Judgement, answer: Answer, header: Header) -> Judgement
     if isinstance(answer, NotBuilt):
         if judgement.status is not Status.UNRESOLVED:
             return judgement
-        place = _span(answer.place) if answer.place else judgement.event.site
-        reason = Reason(f"a dry run did not decide it: {answer.reason}", place)
+        reason = Reason(f"a dry run did not decide it: {answer.reason}", place_of(answer) or judgement.event.site)
         others = [one for one in judgement.findings if not isinstance(one, UnresolvedLoad)]
         return replace(judgement, reason=reason, findings=(*others, UnresolvedLoad(reason, judgement.event.comment)))
     event, comparison = judgement.event, comparison_of(answer, judgement.event)
@@ -84,7 +83,7 @@ def comparison_of(answer: Built, event: LoadEvent) -> Comparison | None:
         answer.class_name.rpartition(".")[2],
         missing=answer.missing,
         unexpected=answer.unexpected,
-        errors=tuple(Mismatch(one.key, one.model, one.checkpoint) for one in answer.mismatched),
+        errors=answer.mismatched,
         dropped=tuple(key for key in given if key not in answer.keys and key not in answer.unexpected)
         if not (answer.missing or answer.unexpected or differing)
         else (),
@@ -132,6 +131,9 @@ def _places(tree: ModuleTree, prefix: str) -> Iterator[tuple[str, Span | None]]:
             yield from _places(child.tree, f"{prefix}{child.name}.")
 
 
-def _span(place: tuple[str, int]) -> Span:
-    path, line = place
+def place_of(answer: NotBuilt) -> Span | None:
+    """Return the line of the user's own code that a dry run ended at."""
+    if answer.place is None:
+        return None
+    path, line = answer.place
     return Span(path, Position(line - 1, 0), Position(line - 1, 0))

@@ -8,8 +8,7 @@ from dataclasses import replace
 
 from ckpt_lsp.dynamic.requests import Answer, NotBuilt, Recipe
 from ckpt_lsp.tensors import Reason, key_set
-from ckpt_lsp.text import Position, Span
-from ckpt_lsp.workspace.confirming import tree_of
+from ckpt_lsp.workspace.confirming import place_of, tree_of
 from ckpt_lsp.workspace.models import KeysReport
 from ckpt_lsp.workspace.targets import Target
 
@@ -51,8 +50,8 @@ def _modules(expression: str) -> Iterator[str]:
 def keys_by_dry_run(static: KeysReport, answer: Answer) -> KeysReport:
     """Return the real model's keys; where it could not be built, the report so far and why."""
     if isinstance(answer, NotBuilt):
-        place = Span(answer.place[0], Position(answer.place[1] - 1, 0), Position(0, 0)) if answer.place else None
-        return replace(static, reasons=(*static.reasons, Reason(f"a dry run gave nothing: {answer.reason}", place)))
+        reason = Reason(f"a dry run gave nothing: {answer.reason}", place_of(answer))
+        return replace(static, reasons=(*static.reasons, reason))
     tree = tree_of(answer, static.tree)
     keys = key_set(tree)
     return replace(static, keys=keys, tree=tree, reasons=(), error=None, failure=None, resolved_by="dynamic")

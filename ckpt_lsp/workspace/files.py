@@ -61,6 +61,11 @@ class WorkspaceFiles:
     variables: Mapping[str, str] = field(default_factory=dict)
     log: ReadLog = field(default_factory=ReadLog)
 
+    @property
+    def overlaid(self) -> Mapping[str, str]:
+        """The texts that an editor holds, by path."""
+        return {path: overlay.text for path, overlay in self.overlays.items()}
+
     def version(self, dependency: Dependency) -> Version:
         """Return the present answer to a question."""
         path = dependency.path

@@ -7,9 +7,9 @@ from enum import Enum
 
 from ckpt_lsp.evaluator.events import DIRECTLY, Definition, Reaching
 from ckpt_lsp.matching.causes import Cause
-from ckpt_lsp.matching.comparison import Comparison, Mismatch
+from ckpt_lsp.matching.comparison import Comparison
 from ckpt_lsp.rules.diagnostic import Diagnostic
-from ckpt_lsp.tensors import Reason
+from ckpt_lsp.tensors import Mismatch, Reason
 from ckpt_lsp.text import Span
 from ckpt_lsp.workspace.hints import Ignore
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
 from ckpt_lsp.checkpoints import Checkpoint, Unreadable, read_checkpoint
 from ckpt_lsp.dynamic.client import Worker
@@ -191,13 +192,12 @@ class Session:
         return confirm
 
     def _recipe(self, program: str, remaking: Remaking, files: WorkspaceFiles) -> Recipe:
-        overlays = {path: overlay.text for path, overlay in files.overlays.items()}
         return Recipe(
             file=remaking.path,
             source=remaking.source,
             expression=remaking.expression,
             folder=self.working_folders(program)[0],
-            overlays={**overlays, **remaking.texts},
+            overlays={**files.overlaid, **remaking.texts},
             search_path=(*self._own_folders(program), *self._further),
         )
 
@@ -265,29 +265,28 @@ class Session:
     def _variants(self, path: str, own: FileReport, stale: Stale) -> Mapping[Compared, Variant]:
         """Return what would make the models of loads fit that do not."""
         found: dict[Compared, Variant] = {}
-        numbers: tuple[Literal, ...] | None = None
+        numbers, others = cache(lambda: self._numbers(path)), cache(lambda: self._other_names(path))
         for place, load in enumerate(own.judged):
             if load.comparison is None or load.named is None or load.status is not Status.MISMATCH:
                 continue
-            numbers = self._numbers(path) if numbers is None else numbers
-            names = self._other_names(path) if is_of_another(load.named) else ()
+            names = others() if is_of_another(load.named) else ()
 
             def compare(changes: Sequence[Change], place: int = place) -> Comparison | None:
-                judged = analyse_file(path, self._files(path, self._changed(changes)), self._search_path, stale).judged
+                edited = self._edited(edit for change in changes for edit in change.edits)
+                judged = analyse_file(path, self._files(path, edited), self._search_path, stale).judged
                 return judged[place].named if no_worse(own.judged, judged, place) else None
 
-            solution = variant(load.named, numbers, names, compare)
+            solution = variant(load.named, numbers(), names, compare)
             if solution:
                 found[load.site, load.comparison] = solution
         return found
 
-    def _changed(self, changes: Sequence[Change]) -> Mapping[str, Overlay]:
-        """Return the texts that an editor would hold after some changes."""
-        edits: dict[str, list[Edit]] = {}
-        for change in changes:
-            for span in change.spans:
-                edits.setdefault(span.path, []).append(Edit(span, change.new))
-        texts = {path: apply_edits(self.text(path) or "", inside) for path, inside in edits.items()}
+    def _edited(self, edits: Iterable[Edit]) -> Mapping[str, Overlay]:
+        """Return the texts that an editor would hold after some edits."""
+        by_path: dict[str, list[Edit]] = {}
+        for edit in edits:
+            by_path.setdefault(edit.span.path, []).append(edit)
+        texts = {path: apply_edits(self.text(path) or "", inside) for path, inside in by_path.items()}
         return {**self._overlays, **{path: overlay(text) for path, text in texts.items()}}
 
     def _other_names(self, program: str) -> tuple[Change, ...]:
@@ -387,9 +386,7 @@ class Session:
             fix = change_value(found)
             naming = next((other for other in others if other.kind in NAMING), None)
             fix = fix if naming is None else together(naming, fix)
-            texts = {one: self.text(one) or "" for one in {edit.span.path for edit in fix.edits}}
-            edited = {one: overlay(apply_edits(texts[one], _inside(fix.edits, one))) for one in texts}
-            after = self._analysed(path, self._files(path, {**self._overlays, **edited}), stale)
+            after = self._analysed(path, self._files(path, self._edited(fix.edits)), stale)
             before = self._own_report(path, stale).judged
             places = [number for number, load in enumerate(before) if load.site == site]
             cured = [after.judged[number].comparison for number in places] if len(after.judged) == len(before) else []
@@ -432,10 +429,10 @@ class Session:
         assert self.dry_runs is not None
         file = os.path.abspath(target.module) if target.is_file else ""
         text = self._files(file).text(file) or "" if file else ""
-        overlays = {path: overlay.text for path, overlay in self._overlays.items()}
+        files = self._files(self.root)
         folders = (*(self._own_folders(file) if file else (self.root,)), *self._further)
-        recipe = recipe_for(target, file, text, self._working_folder, overlays, folders)
-        answer = self.dry_runs.answer(file or self.root, Request(recipe), self._files(self.root))
+        recipe = recipe_for(target, file, text, self._working_folder, files.overlaid, folders)
+        answer = self.dry_runs.answer(file or self.root, Request(recipe), files)
         return keys_by_dry_run(static, answer) if answer else static
 
     def diff(self, target: str, checkpoint: str) -> Difference | str:
@@ -513,10 +510,6 @@ def _split_entry(given: str) -> tuple[str, str]:
     if not mark or disk.kind(given) == "file":
         return os.path.normpath(given), ""
     return os.path.normpath(path), entry
-
-
-def _inside(edits: Iterable[Edit], path: str) -> list[Edit]:
-    return [edit for edit in edits if edit.span.path == path]
 
 
 def _is_below(path: str, folders: Iterable[str]) -> bool:

@@ -32,8 +32,6 @@ def variant(
     comparison: Comparison, numbers: Iterable[Literal], names: Sequence[Change], compare: Compare
 ) -> Variant | None:
     """Return the changes after which the load has nothing to report: one of `names` if it helps much, then numbers."""
-    if comparison.agrees:
-        return None
     known = tuple(numbers)
     changes: tuple[Change, ...] = ()
     tried = [(change, after) for change in names[:MOST_NAMES] if (after := compare((change,))) and after.decided]
@@ -42,9 +40,7 @@ def variant(
         if 2 * _differing(after) < _differing(comparison):
             changes, comparison = (change,), after
     tries = MOST_TRIED
-    while len(changes) < MOST_CHANGES:
-        if comparison.agrees:
-            return Variant(changes)
+    while len(changes) < MOST_CHANGES and not comparison.agrees:
         for change in _proposals(comparison, known, changes):
             if not tries:
                 return None
@@ -55,7 +51,7 @@ def variant(
                 break
         else:
             return None
-    return Variant(changes) if comparison.agrees else None
+    return Variant(changes) if changes and comparison.agrees else None
 
 
 def is_of_another(comparison: Comparison) -> bool:

@@ -11,8 +11,8 @@ import pytest
 import torch
 
 from ckpt_lsp.dynamic.client import Worker
-from ckpt_lsp.dynamic.requests import Load, Mismatch, NotBuilt, Request
-from ckpt_lsp.tensors import TensorSpec
+from ckpt_lsp.dynamic.requests import Load, NotBuilt, Request
+from ckpt_lsp.tensors import Mismatch, TensorSpec
 from tests.dynamic.runs import built, described, dry, model_of, not_built, real, recipe, tensors
 
 PLAIN = """

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from ckpt_lsp.matching.causes import EntryFits, PrefixToStrip, Renamed
-from ckpt_lsp.matching.comparison import Mismatch
 from ckpt_lsp.matching.findings import (
     BlockedGlobals,
     CheckpointNotFound,
@@ -33,7 +32,7 @@ from ckpt_lsp.matching.findings import (
 from ckpt_lsp.matching.rewrite import Rewrite
 from ckpt_lsp.rules.diagnostic import Level, Related
 from ckpt_lsp.rules.registry import RULES, diagnose
-from ckpt_lsp.tensors import Reason
+from ckpt_lsp.tensors import Mismatch, Reason
 from tests.matching.shorthand import line
 
 PAGES = Path(__file__).parents[2] / "docs" / "rules"

@@ -101,6 +101,12 @@ class Editor:
         """Wait until exactly these messages are shown."""
         await self.until(lambda: self.shown(name) is not None and self.shown_messages(name) == list(wanted))
 
+    async def rules(self, name: str, *wanted: str) -> None:
+        """Wait until diagnostics of exactly these rules are shown."""
+        await self.until(
+            lambda: self.shown(name) is not None and [one.code for one in self.shown(name) or ()] == list(wanted)
+        )
+
     def shown_messages(self, name: str) -> list[str]:
         """Return the messages that were sent last."""
         return [one.message for one in self.shown(name) or ()]

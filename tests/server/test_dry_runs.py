@@ -40,13 +40,9 @@ def editor(client: LanguageClient, folder: Path) -> Editor:
     return Editor(client, folder)
 
 
-async def rules(editor: Editor, name: str, *wanted: str) -> None:
-    await editor.until(lambda: [one.code for one in editor.shown(name) or ()] == list(wanted))
-
-
 async def test_what_a_dry_run_finds_is_shown_and_said_to_be_confirmed(editor: Editor) -> None:
     editor.open("train.py", LOAD.format(width=4))
-    await rules(editor, "train.py", "missing-keys", "size-mismatch")
+    await editor.rules("train.py", "missing-keys", "size-mismatch")
     assert all("Confirmed by a dry run." in message for message in editor.shown_messages("train.py"))
 
 
@@ -59,8 +55,8 @@ async def test_an_edit_of_the_arguments_is_tried_anew(editor: Editor) -> None:
 
 async def test_unsaved_text_of_an_imported_file_counts(editor: Editor) -> None:
     editor.open("over.py", LOAD.format(width=4))
-    await rules(editor, "over.py", "missing-keys", "size-mismatch")
+    await editor.rules("over.py", "missing-keys", "size-mismatch")
     editor.open("odd.py", ODD.replace("width, width", "width, 5").replace("number % 2", "0"))
-    await rules(editor, "over.py", "missing-keys", "unexpected-keys", "size-mismatch")
+    await editor.rules("over.py", "missing-keys", "unexpected-keys", "size-mismatch")
     editor.close("odd.py")
-    await rules(editor, "over.py", "missing-keys", "size-mismatch")
+    await editor.rules("over.py", "missing-keys", "size-mismatch")

@@ -55,13 +55,6 @@ def save(editor: Editor, name: str, checkpoint: object) -> None:
     torch.save(checkpoint, editor.folder / name)
 
 
-async def rules(editor: Editor, name: str, *wanted: str) -> None:
-    """Wait until diagnostics of exactly these rules are shown."""
-    await editor.until(
-        lambda: editor.shown(name) is not None and [one.code for one in editor.shown(name) or ()] == list(wanted)
-    )
-
-
 def is_python(text: str) -> bool:
     try:
         ast.parse(text)
@@ -109,28 +102,28 @@ def runs(editor: Editor, name: str, text: str) -> str:
 async def test_each_example_shows_its_problem(editor: Editor, example: str, wanted: list[str]) -> None:
     name = f"examples/{example}/load.py"
     editor.open(name, (editor.folder / name).read_text(encoding="utf-8"))
-    await rules(editor, name, *wanted)
+    await editor.rules(name, *wanted)
 
 
 async def test_an_edit_cures_and_breaks(editor: Editor) -> None:
     save(editor, "edit.pth", {"fc.weight": torch.zeros(2, 4), "fc.bias": torch.zeros(2)})
     load = "model.load_state_dict(torch.load('edit.pth'))\n"
     editor.open("edit.py", MODEL.replace("self.fc", "self.head") + load)
-    await rules(editor, "edit.py", "missing-keys", "unexpected-keys")
+    await editor.rules("edit.py", "missing-keys", "unexpected-keys")
     editor.change("edit.py", MODEL + load)
-    await rules(editor, "edit.py")
+    await editor.rules("edit.py")
     editor.change("edit.py", MODEL.replace("(4, 2)", "(4, 3)") + load)
-    await rules(editor, "edit.py", "size-mismatch")
+    await editor.rules("edit.py", "size-mismatch")
 
 
 async def test_a_text_that_does_not_parse_keeps_its_diagnostics(editor: Editor) -> None:
     save(editor, "parse.pth", {"fc.weight": torch.zeros(2, 4)})
     load = "model.load_state_dict(torch.load('parse.pth'))\n"
     editor.open("parse.py", MODEL + load)
-    await rules(editor, "parse.py", "missing-keys")
+    await editor.rules("parse.py", "missing-keys")
     editor.client.diagnostics.pop(editor.uri("parse.py"))
     editor.change("parse.py", MODEL + load + "def f(:\n")
-    await rules(editor, "parse.py", "missing-keys")
+    await editor.rules("parse.py", "missing-keys")
 
 
 @pytest.mark.parametrize("typed", ["        self.extra = nn.Linear(4, 2)", "        if wide:", "        super("])
@@ -139,7 +132,7 @@ async def test_diagnostics_stay_while_a_statement_is_typed_into_the_model(editor
     load = "model.load_state_dict(torch.load('typed.pth'))\n"
     before, fc, after = (MODEL + load).partition("        self.fc")
     editor.open("typed.py", before + fc + after)
-    await rules(editor, "typed.py", "missing-keys")
+    await editor.rules("typed.py", "missing-keys")
     (shown,) = editor.shown_messages("typed.py")
     for end in range(9, len(typed)):
         text = f"{before}{typed[:end]}\n{fc}{after}"
@@ -162,40 +155,40 @@ async def test_a_model_that_is_being_typed_raises_no_alarm_where_it_is_loaded(ed
     editor.open("typed_model.py", model)
     loads = "import torch\nfrom typed_model import Net\nNet().load_state_dict(torch.load('whole.pth'))\n"
     editor.open("loads.py", loads)
-    await rules(editor, "loads.py")
+    await editor.rules("loads.py")
     for typed in ("self.extra = nn.Parameter(torch", "self.fc = nn.Linear(4, "):
         layer = typed.partition("(")[0]
         editor.client.diagnostics.pop(editor.uri("loads.py"), None)
         editor.change("typed_model.py", model.replace(f"        {layer}(", f"        {typed}\n        x = ("))
         # What another file needs is analysed after what is open, so its answer is that of both.
         editor.change("loads.py", f"# {typed}\n" + loads)
-        await rules(editor, "loads.py")
+        await editor.rules("loads.py")
 
 
 async def test_writing_the_checkpoint_anew_updates_an_unchanged_source(editor: Editor) -> None:
     save(editor, "again.pth", {"fc.weight": torch.zeros(2, 4)})
     editor.open("again.py", MODEL + "model.load_state_dict(torch.load('again.pth'))\n")
-    await rules(editor, "again.py", "missing-keys")
+    await editor.rules("again.py", "missing-keys")
     save(editor, "again.pth", nn.Sequential())
     save(editor, "again.pth", {"fc.weight": torch.zeros(2, 4), "fc.bias": torch.zeros(2)})
     editor.tell_changed("again.pth")
-    await rules(editor, "again.py")
+    await editor.rules("again.py")
     (editor.folder / "again.pth").unlink()
     editor.tell_changed("again.pth")
-    await rules(editor, "again.py", "checkpoint-not-found")
+    await editor.rules("again.py", "checkpoint-not-found")
     save(editor, "again.pth", {"fc.weight": torch.zeros(3, 4), "fc.bias": torch.zeros(2)})
     editor.tell_changed("again.pth")
-    await rules(editor, "again.py", "size-mismatch")
+    await editor.rules("again.py", "size-mismatch")
 
 
 async def test_editing_the_model_updates_the_file_that_loads_it(editor: Editor) -> None:
     save(editor, "other.pth", {"fc.weight": torch.zeros(2, 4), "fc.bias": torch.zeros(2)})
     (editor.folder / "net.py").write_text(MODEL)
     editor.open("loads.py", "import torch\nfrom net import Net\nNet().load_state_dict(torch.load('other.pth'))\n")
-    await rules(editor, "loads.py")
+    await editor.rules("loads.py")
     editor.open("net.py", MODEL)
     editor.change("net.py", MODEL.replace("self.fc", "self.head"))
-    await rules(editor, "loads.py", "missing-keys", "unexpected-keys")
+    await editor.rules("loads.py", "missing-keys", "unexpected-keys")
     (missing, _) = editor.shown("loads.py") or ()
     assert missing.related_information
     assert missing.related_information[0].location.uri == editor.uri("net.py")
@@ -251,11 +244,11 @@ async def test_editing_a_caller_updates_the_open_file_with_the_load(editor: Edit
     call = MODEL + "from called import load\nload(model, 'called.pth')\n"
     (editor.folder / "calling.py").write_text(call.replace("(4, 2)", "(4, 3)"))
     editor.open("called.py", CALLED)
-    await rules(editor, "called.py", "size-mismatch")
+    await editor.rules("called.py", "size-mismatch")
     editor.open("calling.py", call)
-    await rules(editor, "called.py")
+    await editor.rules("called.py")
     editor.change("calling.py", call.replace("self.fc", "self.head"))
-    await rules(editor, "called.py", "missing-keys", "unexpected-keys")
+    await editor.rules("called.py", "missing-keys", "unexpected-keys")
 
 
 async def test_the_edited_file_is_shown_before_what_depends_on_it(editor: Editor) -> None:
@@ -264,14 +257,14 @@ async def test_the_edited_file_is_shown_before_what_depends_on_it(editor: Editor
     model = MODEL + f"model.load_state_dict({load})\n"
     (editor.folder / "first_model.py").write_text(model)
     editor.open("a_script.py", f"import torch\nfrom first_model import Net\nNet().load_state_dict({load})\n")
-    await rules(editor, "a_script.py")
+    await editor.rules("a_script.py")
     editor.open("first_model.py", model)
-    await rules(editor, "first_model.py")
+    await editor.rules("first_model.py")
     told: list[str] = []
     received = editor.client.diagnostics
     editor.client.diagnostics = _Noting(received, told)
     editor.change("first_model.py", model.replace("(4, 2)", "(4, 3)"))
-    await rules(editor, "a_script.py", "size-mismatch")
+    await editor.rules("a_script.py", "size-mismatch")
     editor.client.diagnostics = received
     # What takes trying may be added to the edited file's diagnostics in between.
     assert told[0] == editor.uri("first_model.py")
