@@ -124,7 +124,7 @@ def sentence(cause: Cause) -> str:
         case PartExtra(parts, count):
             return f"The checkpoint also has {listed(parts)}, which the model lacks ({counted(count, 'key')})."
         case NothingMatches(total):
-            return f"None of the model's {counted(total, 'key')} is in the checkpoint: it is of another model."
+            return f"None of the model's {counted(total, 'key')} is in the checkpoint, under any name that was tried."
         case _:
             assert_never(cause)
 
